@@ -1,0 +1,41 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { nodeProperties } from './actions/resources';
+import { runOperation } from './actions/router';
+import { searchBaseModels } from './methods/searchBaseModels';
+import { searchFiles } from './methods/searchFiles';
+import { searchJobs } from './methods/searchJobs';
+
+export class FineTuning implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Fine-Tuning',
+		name: 'fineTuning',
+		icon: {
+			light: 'file:../../icons/fineTuning.svg',
+			dark: 'file:../../icons/fineTuning.dark.svg',
+		},
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description:
+			'Train models on your own examples with OpenAI, Azure OpenAI, Nebius or any compatible API',
+		defaults: { name: 'Fine-Tuning' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'fineTuningApi', required: true }],
+		properties: nodeProperties(),
+	};
+
+	methods = { listSearch: { searchBaseModels, searchFiles, searchJobs } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await runOperation(this);
+	}
+}

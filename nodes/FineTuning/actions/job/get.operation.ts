@@ -1,0 +1,8 @@
+import { jobAction } from './jobAction';
+
+export const get = jobAction({
+	value: 'get',
+	name: 'Get',
+	action: 'Get a job',
+	description: 'Get the current state of a fine-tuning job',
+});

@@ -1,0 +1,11 @@
+import { jobAction } from './jobAction';
+
+export const resume = jobAction(
+	{
+		value: 'resume',
+		name: 'Resume',
+		action: 'Resume a job',
+		description: 'Let a paused fine-tuning job go on',
+	},
+	'resume',
+);

@@ -1,0 +1,37 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import type { Connection } from '../../shared/transport/request';
+
+/** What an operation gets for each input item. */
+export interface ItemRun {
+	context: IExecuteFunctions;
+	connection: Connection;
+	itemIndex: number;
+	/** What this item has put at the provider so far, e.g. `file file-1`: named if the item fails. */
+	leftBehind: string[];
+}
+
+/** One operation: what the editor shows for it, and what it does with one item. */
+export interface Operation {
+	value: string;
+	name: string;
+	/** The sentence of the nodes panel, e.g. `Cancel a job`. */
+	action: string;
+	description: string;
+	/** Without `displayOptions` for resource and operation: those are added from where it is listed. */
+	fields: INodeProperties[];
+	/**
+	 * Present on operations that leave something behind that may cost money: run one item after the
+	 * other, and told in the error when a later item fails.
+	 */
+	creates?: 'job' | 'file';
+	/** @returns the JSON of the item's output items, none or several for lists */
+	execute(run: ItemRun): Promise<IDataObject[]>;
+}
+
+/** A resource and its operations; the node's description and the router read this same list. */
+export interface Resource {
+	value: string;
+	name: string;
+	operations: readonly Operation[];
+}

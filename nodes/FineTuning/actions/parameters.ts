@@ -1,0 +1,54 @@
+import type { IDataObject } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import type { ItemRun } from './operation';
+
+/** A field's text, trimmed; an expression may give a number. */
+export function textParameter({ context, itemIndex }: ItemRun, name: string): string {
+	return asText(context.getNodeParameter(name, itemIndex, ''));
+}
+
+/** The value a locator points at, in either mode; empty when nothing is chosen. */
+export function locatorParameter({ context, itemIndex }: ItemRun, name: string): string {
+	return asText(context.getNodeParameter(name, itemIndex, '', { extractValue: true }));
+}
+
+/**
+ * A locator that must point at something.
+ * @throws NodeOperationError naming the field, before anything is sent
+ */
+export function requiredLocator(run: ItemRun, name: string, displayName: string): string {
+	const value = locatorParameter(run, name);
+	if (value === '') {
+		throw new NodeOperationError(run.context.getNode(), `'${displayName}' is empty`, {
+			description: `Choose one from the list, enter an ID, or check the expression that should give it.`,
+			itemIndex: run.itemIndex,
+		});
+	}
+	return value;
+}
+
+export function collectionParameter({ context, itemIndex }: ItemRun, name: string): IDataObject {
+	return context.getNodeParameter(name, itemIndex, {}) as IDataObject;
+}
+
+export function flagParameter({ context, itemIndex }: ItemRun, name: string): boolean {
+	return context.getNodeParameter(name, itemIndex) === true;
+}
+
+/** How many results are wanted: the limit, or Infinity for Return All. */
+export function limitParameter(run: ItemRun): number {
+	if (flagParameter(run, 'returnAll')) return Number.POSITIVE_INFINITY;
+	const limit = Number(run.context.getNodeParameter('limit', run.itemIndex));
+	if (!Number.isInteger(limit) || limit < 1) {
+		throw new NodeOperationError(run.context.getNode(), "'Limit' must be a whole number from 1", {
+			description: 'Correct the limit, or turn on Return All.',
+			itemIndex: run.itemIndex,
+		});
+	}
+	return limit;
+}
+
+function asText(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+}

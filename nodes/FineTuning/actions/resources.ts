@@ -1,0 +1,50 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
+
+import { checkpoint } from './checkpoint';
+import { event } from './event';
+import { file } from './file';
+import { job } from './job';
+import type { Resource } from './operation';
+
+/** In the order in which the editor lists them. */
+export const RESOURCES: readonly Resource[] = [checkpoint, event, file, job];
+
+/** The Operation dropdown of one resource, then the fields of each of its operations. */
+function resourceProperties({ value, operations }: Resource): INodeProperties[] {
+	const firstOperation = operations[0]?.value ?? '';
+	return [
+		{
+			displayName: 'Operation',
+			name: 'operation',
+			type: 'options',
+			noDataExpression: true,
+			displayOptions: { show: { resource: [value] } },
+			options: operations.map(({ name, value: operation, action, description }) => ({
+				name,
+				value: operation,
+				action,
+				description,
+			})),
+			default: firstOperation,
+		},
+		...operations.flatMap(({ value: operation, fields }) =>
+			updateDisplayOptions({ show: { resource: [value], operation: [operation] } }, fields),
+		),
+	];
+}
+
+/** Everything the editor shows below the credential. */
+export function nodeProperties(): INodeProperties[] {
+	return [
+		{
+			displayName: 'Resource',
+			name: 'resource',
+			type: 'options',
+			noDataExpression: true,
+			options: RESOURCES.map(({ name, value }) => ({ name, value })),
+			default: 'job',
+		},
+		...RESOURCES.flatMap(resourceProperties),
+	];
+}

@@ -1,0 +1,120 @@
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import { connect } from '../shared/transport/connection';
+import { EVENTS } from './events';
+import { itemsOf, newsOf, type News } from './items';
+import { unlessPolling } from './overlap';
+import { readParameters, watchingOf, type TriggerParameters } from './parameters';
+import { takeSnapshot, type Source } from './snapshot';
+import { apiSource } from './source';
+import { emptyState, readState, type TrackerState } from './state';
+import { advance } from './tracker';
+
+/** What n8n gives a poll where it does not say. */
+const DEFAULT_BUDGET_MS = 5 * 60_000;
+/** Somebody is waiting in the editor for an activation. */
+const ACTIVATION_BUDGET_MS = 30_000;
+/** The rest of the budget is for the last call under way and for the log and checkpoints. */
+const SHARE_FOR_LOOKING = 0.7;
+const MANUAL_ITEMS = 5;
+
+/** One look: new items, or null when there are none. */
+export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const parameters = readParameters(context);
+	if (parameters.events.length === 0) {
+		throw new NodeOperationError(context.getNode(), "'Events' is empty", {
+			description: 'Choose at least one status change to wait for.',
+		});
+	}
+	if (context.getMode() === 'manual') return await showRecent(context, parameters);
+	const key = `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
+	return await unlessPolling(key, async () => await look(context, parameters));
+}
+
+async function look(
+	context: IPollFunctions,
+	parameters: TriggerParameters,
+): Promise<INodeExecutionData[][] | null> {
+	const budgetMs = budgetOf(context);
+	const connection = await connect(context, { deadline: Date.now() + budgetMs });
+	const staticData = context.getWorkflowStaticData('node');
+	const watching = watchingOf(connection.baseUrl, parameters);
+	const state = readState(staticData.tracker, watching) ?? emptyState(watching);
+	const source = apiSource(connection, parameters, budgetMs * SHARE_FOR_LOOKING);
+	const snapshot = await takeSnapshot(state, source);
+	refuseUnknownJobs(context, parameters, state, snapshot.missing);
+	const next = advance(state, snapshot);
+	const items = await itemsOf(newsOf(next.transitions, parameters), connection, parameters);
+	for (const id of next.vanished) {
+		context.logger.warn(`Fine-Tuning Trigger: the server does not know job ${id} any more`, { id });
+	}
+	// Last of all, when nothing can fail any more: what was not told must be found again.
+	staticData.tracker = next.state;
+	return items.length > 0 ? [items] : null;
+}
+
+function budgetOf(context: IPollFunctions): number {
+	// Older versions of n8n have no such method.
+	const ask: (() => number) | undefined = context.getPollBudgetMs;
+	const whole = ask?.call(context) ?? DEFAULT_BUDGET_MS;
+	return context.getActivationMode() === 'activate'
+		? Math.min(whole, ACTIVATION_BUDGET_MS)
+		: whole * 0.9;
+}
+
+/** A mistyped job ID would wait for ever: say so while somebody is looking. */
+function refuseUnknownJobs(
+	context: IPollFunctions,
+	{ jobIds }: TriggerParameters,
+	state: TrackerState,
+	missing: readonly string[],
+): void {
+	if (jobIds.length === 0 || state.look > 0 || missing.length === 0) return;
+	if (context.getActivationMode() !== 'activate') return;
+	throw new NodeOperationError(context.getNode(), `Job was not found: ${missing.join(', ')}`, {
+		description: "Correct 'Job IDs' under Filters, or check the credential.",
+	});
+}
+
+/** Fetch Test Event: recent matching jobs as their items would look; nothing is remembered. */
+async function showRecent(
+	context: IPollFunctions,
+	parameters: TriggerParameters,
+): Promise<INodeExecutionData[][]> {
+	const connection = await connect(context);
+	const source = apiSource(connection, parameters, DEFAULT_BUDGET_MS);
+	const recent: News[] = [];
+	for await (const job of recentJobs(source)) {
+		recent.push(...newsOf([{ job, previousStatus: null }], parameters));
+		if (recent.length >= MANUAL_ITEMS) break;
+	}
+	if (recent.length === 0) {
+		const chosen = EVENTS.filter((event) => parameters.events.includes(event)).join(', ');
+		throw new NodeOperationError(context.getNode(), 'No job to show yet', {
+			description: `No job at ${connection.baseUrl} matches the filters and is ${chosen}. Start a job, or change 'Events' and 'Filters'. The active workflow will still be triggered.`,
+		});
+	}
+	return [await itemsOf(recent, connection, parameters)];
+}
+
+/** How far back the test event looks for a job to show. */
+const MANUAL_PAGES = 5;
+
+async function* recentJobs(source: Source) {
+	if (source.only.length > 0) {
+		for (const id of source.only) {
+			const job = await source.get(id);
+			if (job) yield job;
+		}
+		return;
+	}
+	let after: string | undefined;
+	for (let page = 0; page < MANUAL_PAGES; page += 1) {
+		const read = await source.list(after);
+		if (!read) return;
+		yield* read.jobs;
+		after = read.jobs.at(-1)?.id;
+		if (!read.hasMore || after === undefined) return;
+	}
+}

@@ -1,0 +1,139 @@
+import type { FineTuningJob } from '../shared/types';
+import { pagesWorthReading } from './plan';
+import type { Gap, TrackerState } from './state';
+import { floorOf, unfinished } from './tracker';
+import { note, walk, type Walk, type WalkEnd } from './walk';
+
+/** Where jobs are fetched from. All of it may throw; then nothing of the look counts. */
+export interface Source {
+	/** A page of the list after this job, or from its start; null when `after` is no job any more. */
+	list(after: string | undefined): Promise<{ jobs: FineTuningJob[]; hasMore: boolean } | null>;
+	/** One job; null when the server does not know it. */
+	get(id: string): Promise<FineTuningJob | null>;
+	/** The share of the look's time that is used up, 0 to 1 and beyond. */
+	timeUsed(): number;
+	/** Whether a job is one of those watched. */
+	watches(job: FineTuningJob): boolean;
+	/** IDs when only certain jobs are watched: then there is no list to read. */
+	only: readonly string[];
+}
+
+/**
+ * How a job was come upon: in a part of the list that is new since the last look, in the history from
+ * before activation, or in a part whose unfinished jobs are all known.
+ */
+export type Region = 'new' | 'old' | 'known';
+
+export interface Snapshot {
+	found: Map<string, { job: FineTuningJob; region: Region }>;
+	/** Jobs that the server does not know. */
+	missing: string[];
+	/** What of the list was not reached. */
+	gaps: Gap[];
+	/** Highest `created_at` in the list, watched or not; -1 for none. */
+	newest: number;
+	/** Latest time of any kind that was seen; -1 for none. */
+	latest: number;
+}
+
+/** The shares of a look's time after which its next part begins, so that none starves another. */
+const LIST_UNTIL = 0.5;
+const SINGLE_UNTIL = 0.8;
+const GETS_AT_ONCE = 5;
+
+/**
+ * Fetches what changes can hide in, in the fewest calls: the newest part of the list, then the unfinished
+ * jobs that it did not show, then parts that earlier looks did not reach.
+ */
+export async function takeSnapshot(state: TrackerState, source: Source): Promise<Snapshot> {
+	const snapshot: Snapshot = { found: new Map(), missing: [], gaps: [], newest: -1, latest: -1 };
+	const look: Look = { state, source, snapshot };
+	if (source.only.length > 0) {
+		await fetchSingly(look, watchedIds(state, source.only), 1);
+		return snapshot;
+	}
+	// In a list from oldest to newest, what is new comes when its gap is read to the end.
+	const head = state.gaps.some(({ oldestFirst }) => oldestFirst)
+		? undefined
+		: await readStretch(look, headOf(state));
+	await followUnfinished(look, head);
+	for (const gap of state.gaps) {
+		if (source.timeUsed() >= 1 && head) snapshot.gaps.push(gap);
+		else await readStretch(look, { ...gap, region: gap.old ? 'old' : 'new', until: 1 });
+	}
+	return snapshot;
+}
+
+interface Look {
+	state: TrackerState;
+	source: Source;
+	snapshot: Snapshot;
+}
+
+/** The start of the list, down to where everything is known; at the first look all of it. */
+function headOf(state: TrackerState): Walk {
+	const range = { from: Number.MAX_SAFE_INTEGER };
+	return state.look === 0
+		? { ...range, to: -1, region: 'old', until: 1 }
+		: { ...range, to: floorOf(state), region: 'new', until: LIST_UNTIL };
+}
+
+/** Reads a stretch; what time did not suffice for becomes a gap. */
+async function readStretch(look: Look, stretch: Walk): Promise<WalkEnd> {
+	const end = await walk(stretch, look.state, look.source, look.snapshot);
+	if (end.early && end.last) {
+		look.snapshot.gaps.push({
+			after: end.last.id,
+			from: end.oldestFirst ? Number.MAX_SAFE_INTEGER : end.last.created_at,
+			to: stretch.to,
+			old: stretch.region === 'old',
+			oldestFirst: end.oldestFirst,
+		});
+	}
+	return end;
+}
+
+/** Finds the unfinished jobs that the list did not show yet: further down in it, or one by one. */
+async function followUnfinished(look: Look, head: WalkEnd | undefined): Promise<void> {
+	const { state, source, snapshot } = look;
+	const unseen = () => unfinished(state).filter(([id]) => !snapshot.found.has(id));
+	let end = head;
+	for (let pages = unseen().length; end?.last && end.more && !end.early && pages > 0; pages -= 1) {
+		if (end.oldestFirst || source.timeUsed() >= SINGLE_UNTIL) break;
+		const left = unseen().map(([, { createdAt }]) => createdAt);
+		if (pagesWorthReading(left, end.last.created_at, end.secondsPerPage) === 0) break;
+		end = await walk(
+			// Already past the time for one page: read one and think again.
+			{ after: end.last.id, from: -1, to: -1, region: 'new', until: 0 },
+			state,
+			source,
+			snapshot,
+		);
+		end = { ...end, early: false };
+	}
+	// The longest unseen first: were time to run out, none would be passed over again and again.
+	const ids = unseen()
+		.sort(([, a], [, b]) => a.look - b.look)
+		.map(([id]) => id);
+	await fetchSingly(look, ids, SINGLE_UNTIL);
+}
+
+async function fetchSingly(look: Look, ids: readonly string[], until: number): Promise<void> {
+	const { state, source, snapshot } = look;
+	for (let index = 0; index < ids.length; index += GETS_AT_ONCE) {
+		if (index > 0 && source.timeUsed() >= until) return;
+		const batch = ids.slice(index, index + GETS_AT_ONCE);
+		const jobs = await Promise.all(batch.map(async (id) => await source.get(id)));
+		for (const [at, job] of jobs.entries()) {
+			const id = batch[at];
+			if (job) note(job, state.jobs[job.id] ? 'known' : 'old', state, source, snapshot);
+			else if (id !== undefined) snapshot.missing.push(id);
+		}
+	}
+}
+
+/** The watched jobs that are not known to have finished. */
+function watchedIds(state: TrackerState, only: readonly string[]): string[] {
+	const open = new Set(unfinished(state).map(([id]) => id));
+	return only.filter((id) => open.has(id) || !state.jobs[id]);
+}

@@ -1,0 +1,66 @@
+import { NodeApiError, type JsonObject } from 'n8n-workflow';
+
+import { matchesJob } from '../shared/filters';
+import { metadataQuery } from '../shared/metadata';
+import { PAGE_SIZE } from '../shared/transport/pages';
+import type { Connection } from '../shared/transport/request';
+import type { FineTuningJob, ListPage } from '../shared/types';
+import type { TriggerParameters } from './parameters';
+import type { Source } from './snapshot';
+
+const JOBS = ['fine_tuning', 'jobs'];
+
+/**
+ * The jobs of the credential's account, as the trigger looks at them.
+ * @param budgetMs how long one look may take
+ */
+export function apiSource(
+	connection: Connection,
+	{ filter, jobIds }: TriggerParameters,
+	budgetMs: number,
+): Source {
+	const started = Date.now();
+	const query = connection.provider.keepsMetadata ? metadataQuery(filter.metadata) : {};
+	/** The answer, or null when the server says that what the call names does not exist. */
+	const unlessGone = async <T>(ask: () => Promise<T>, statuses: readonly string[]) => {
+		try {
+			return await ask();
+		} catch (error) {
+			if (error instanceof NodeApiError && statuses.includes(error.httpCode ?? '')) return null;
+			throw new NodeApiError(connection.context.getNode(), error as JsonObject);
+		}
+	};
+	return {
+		async list(after) {
+			const ask = async () => {
+				const page = await connection.request<ListPage<FineTuningJob>>({
+					method: 'GET',
+					path: JOBS,
+					query: { ...query, limit: PAGE_SIZE, ...(after !== undefined && { after }) },
+					action: 'list the jobs',
+				});
+				return {
+					jobs: Array.isArray(page.data) ? page.data : [],
+					hasMore: page.has_more === true,
+				};
+			};
+			// Without a cursor, 404 means a wrong address and 400 a refusal: real errors.
+			return await unlessGone(ask, after === undefined ? [] : ['400', '404']);
+		},
+		async get(id) {
+			return await unlessGone(
+				async () =>
+					await connection.request<FineTuningJob>({
+						method: 'GET',
+						path: [...JOBS, id],
+						action: 'get the job',
+						subject: { kind: 'job', id },
+					}),
+				['404'],
+			);
+		},
+		timeUsed: () => (Date.now() - started) / budgetMs,
+		watches: (job) => matchesJob(job, filter) !== false,
+		only: jobIds,
+	};
+}

@@ -1,0 +1,99 @@
+import type { JobStatus } from '../shared/types';
+
+/** What the trigger remembers of one job. */
+export interface TrackedJob {
+	status: JobStatus;
+	/** Unix seconds, by the server. */
+	createdAt: number;
+	/** The look at which the job was last seen. */
+	look: number;
+	/** How many times in a row the server did not know the job. */
+	missed: number;
+}
+
+/** A part of the job list that was not read yet because time ran out; later looks read on there. */
+export interface Gap {
+	/** The last job that was read, and its `created_at`. */
+	after: string;
+	from: number;
+	/** The `created_at` down to which it reaches; -1: to the end of the list. */
+	to: number;
+	/** Part of the history before activation: what ended there is not news. */
+	old: boolean;
+	/** True where the list runs from oldest to newest: what is new lies in the gap itself. */
+	oldestFirst: boolean;
+}
+
+/**
+ * All that survives between two looks. Times are the server's. Jobs older than `newest` less the
+ * lateness that is allowed are known: those not in `jobs` have finished and were told, or are not
+ * watched, unless they lie in one of the `gaps`.
+ */
+export interface TrackerState {
+	version: 1;
+	/** What is watched: when it changes, everything begins anew. */
+	watching: string;
+	look: number;
+	/** The highest `created_at` seen; -1 before any job. */
+	newest: number;
+	/** The latest time seen at activation: what ended earlier in the old gaps is not news. */
+	since: number;
+	gaps: Gap[];
+	jobs: Record<string, TrackedJob>;
+}
+
+export function emptyState(watching: string): TrackerState {
+	return { version: 1, watching, look: 0, newest: -1, since: -1, gaps: [], jobs: {} };
+}
+
+/**
+ * The stored state if it is one, of this version and for what is watched now; else undefined, and the
+ * trigger starts from now, which tells nothing old.
+ */
+export function readState(stored: unknown, watching: string): TrackerState | undefined {
+	if (!isRecord(stored) || stored.version !== 1 || stored.watching !== watching) return undefined;
+	const { look, newest, since, gaps, jobs } = stored;
+	if (!isTime(look) || !isTime(newest) || !isTime(since)) return undefined;
+	if (!Array.isArray(gaps) || !gaps.every(isGap)) return undefined;
+	if (!isRecord(jobs) || !Object.values(jobs).every(isTracked)) return undefined;
+	return {
+		version: 1,
+		watching,
+		look,
+		newest,
+		since,
+		gaps: gaps.map((gap) => ({ ...gap })),
+		jobs: Object.fromEntries(
+			Object.entries(jobs as Record<string, TrackedJob>).map(([id, job]) => [id, { ...job }]),
+		),
+	};
+}
+
+function isGap(value: unknown): value is Gap {
+	return (
+		isRecord(value) &&
+		typeof value.after === 'string' &&
+		isTime(value.from) &&
+		isTime(value.to) &&
+		typeof value.old === 'boolean' &&
+		typeof value.oldestFirst === 'boolean'
+	);
+}
+
+function isTracked(value: unknown): value is TrackedJob {
+	return (
+		isRecord(value) &&
+		typeof value.status === 'string' &&
+		isTime(value.createdAt) &&
+		isTime(value.look) &&
+		isTime(value.missed)
+	);
+}
+
+function isTime(value: unknown): value is number {
+	return typeof value === 'number' && Number.isFinite(value);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,123 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+/** A field that names an object: picked from the account's list, or by its ID. */
+function locator(
+	field: Pick<INodeProperties, 'displayName' | 'name' | 'description' | 'required'>,
+	searchListMethod: string,
+	placeholder: string,
+): INodeProperties {
+	return {
+		...field,
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod, searchable: true },
+			},
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder },
+		],
+	};
+}
+
+export const jobIdField = locator(
+	{ displayName: 'Job', name: 'jobId', required: true, description: 'The fine-tuning job' },
+	'searchJobs',
+	'e.g. ftjob-abc123',
+);
+
+export const modelField = locator(
+	{
+		displayName: 'Model',
+		name: 'model',
+		required: true,
+		description: 'The base model to train, or a fine-tuned model to train further',
+	},
+	'searchBaseModels',
+	'e.g. gpt-4.1-mini-2025-04-14',
+);
+
+/** A field for an uploaded file; its name differs by where it stands. */
+export function fileField(
+	field: Pick<INodeProperties, 'displayName' | 'name' | 'description' | 'required'>,
+): INodeProperties {
+	return locator(field, 'searchFiles', 'e.g. file-abc123');
+}
+
+export const simplifyField: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
+export const returnAllField: INodeProperties = {
+	displayName: 'Return All',
+	name: 'returnAll',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to return all results or only up to a given limit',
+};
+
+export const limitField: INodeProperties = {
+	displayName: 'Limit',
+	name: 'limit',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 50,
+	description: 'Max number of results to return',
+	displayOptions: { show: { returnAll: [false] } },
+};
+
+/** Free key-value pairs, as `metadata` and filters by it take them. */
+export function metadataField(description: string): INodeProperties {
+	return {
+		displayName: 'Metadata',
+		name: 'metadata',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Metadata',
+		default: {},
+		description,
+		options: [
+			{
+				displayName: 'Pair',
+				name: 'values',
+				values: [
+					{
+						displayName: 'Key',
+						name: 'key',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. team',
+						description: 'Up to 64 characters',
+					},
+					{
+						displayName: 'Value',
+						name: 'value',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. support',
+						description: 'Up to 512 characters',
+					},
+				],
+			},
+		],
+	};
+}
+
+/** The pairs of a metadata field as an object; pairs without a key are left out. */
+export function metadataPairs(value: unknown): Record<string, string> {
+	const pairs = ((value as IDataObject | undefined)?.values ?? []) as Array<{
+		key?: unknown;
+		value?: unknown;
+	}>;
+	return Object.fromEntries(
+		pairs
+			.map(({ key, value: text }) => [String(key ?? '').trim(), String(text ?? '')] as const)
+			.filter(([key]) => key !== ''),
+	);
+}

@@ -1,0 +1,100 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { jobFailure } from './status';
+import { isoTime } from './time';
+import type { ApiFile, FineTuningJob, Hyperparameters, JobCheckpoint, JobEvent } from './types';
+
+/**
+ * The suffix a job was created with, or null when it cannot be known. Not every provider repeats it;
+ * the name of the finished model, `ft:BASE:ORGANIZATION:SUFFIX:ID`, holds it too.
+ */
+export function suffixOf(job: FineTuningJob): string | null {
+	const parts = job.fine_tuned_model?.split(':') ?? [];
+	const fromModel = parts[0] === 'ft' ? parts[3] : undefined;
+	return job.user_provided_suffix || job.suffix || fromModel || null;
+}
+
+/** The method's own hyperparameters where the provider gives them, else the job's. */
+function hyperparametersOf(job: FineTuningJob): Hyperparameters | null {
+	const type = job.method?.type;
+	return (type && job.method?.[type]?.hyperparameters) || job.hyperparameters || null;
+}
+
+/**
+ * A job made flat: dates in ISO 8601, duration in seconds from creation to end, the failure as two
+ * plain fields. There is never a field `error`: n8n's Retry On Fail runs a node again when its first
+ * item has one, and a create would train twice.
+ */
+export function simplifyJob(job: FineTuningJob): IDataObject {
+	const failure = jobFailure(job);
+	return {
+		id: job.id,
+		status: job.status,
+		model: job.model,
+		fineTunedModel: job.fine_tuned_model ?? null,
+		method: job.method?.type ?? 'supervised',
+		trainingFile: job.training_file ?? null,
+		validationFile: job.validation_file ?? null,
+		suffix: suffixOf(job),
+		seed: job.seed ?? null,
+		hyperparameters: hyperparametersOf(job),
+		metadata: job.metadata ?? null,
+		createdAt: isoTime(job.created_at),
+		finishedAt: isoTime(job.finished_at),
+		estimatedFinish: isoTime(job.estimated_finish),
+		durationSeconds:
+			typeof job.finished_at === 'number'
+				? Math.max(0, Math.round(job.finished_at - job.created_at))
+				: null,
+		trainedTokens: job.trained_tokens ?? null,
+		resultFiles: job.result_files ?? [],
+		errorCode: failure?.code ?? null,
+		errorMessage: failure?.message ?? null,
+	};
+}
+
+/** The API's job untouched, but for an `error` that says nothing, which becomes null. */
+export function rawJob(job: FineTuningJob): IDataObject {
+	return { ...job, ...('error' in job && { error: jobFailure(job) }) } as unknown as IDataObject;
+}
+
+export function simplifyEvent(event: JobEvent): IDataObject {
+	return {
+		id: event.id,
+		createdAt: isoTime(event.created_at),
+		level: event.level,
+		type: event.type ?? 'message',
+		message: event.message,
+		data: (event.data ?? null) as IDataObject | null,
+	};
+}
+
+/** A checkpoint with its metrics beside it, under the API's names in camel case. */
+export function simplifyCheckpoint(checkpoint: JobCheckpoint): IDataObject {
+	const metrics = Object.entries(checkpoint.metrics).map(([name, value]) => [camel(name), value]);
+	return {
+		...(Object.fromEntries(metrics) as IDataObject),
+		id: checkpoint.id,
+		jobId: checkpoint.fine_tuning_job_id,
+		model: checkpoint.fine_tuned_model_checkpoint,
+		step: checkpoint.step_number,
+		createdAt: isoTime(checkpoint.created_at),
+	};
+}
+
+export function simplifyFile(file: ApiFile): IDataObject {
+	return {
+		id: file.id,
+		fileName: file.filename,
+		purpose: file.purpose,
+		bytes: file.bytes,
+		status: file.status ?? null,
+		statusDetails: file.status_details ?? null,
+		createdAt: isoTime(file.created_at),
+		expiresAt: isoTime(file.expires_at),
+	};
+}
+
+function camel(name: string): string {
+	return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}

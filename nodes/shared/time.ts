@@ -1,0 +1,19 @@
+/** Unix seconds → ISO 8601 in UTC; null for what is missing or no number. */
+export function isoTime(seconds: number | null | undefined): string | null {
+	if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return null;
+	const date = new Date(seconds * 1000);
+	return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
+
+/** A span of seconds as a reader says it: `45 s`, `12 min`, `3 h 5 min`, `2 d 4 h`. */
+export function humanDuration(seconds: number): string {
+	const total = Math.max(0, Math.round(seconds));
+	if (total < 60) return `${total} s`;
+	const minutes = Math.round(total / 60);
+	if (minutes < 60) return `${minutes} min`;
+	const [whole, rest, units] =
+		minutes < 24 * 60
+			? [Math.floor(minutes / 60), minutes % 60, ['h', 'min']]
+			: [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), ['d', 'h']];
+	return rest === 0 ? `${whole} ${units[0]}` : `${whole} ${units[0]} ${rest} ${units[1]}`;
+}

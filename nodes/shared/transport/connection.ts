@@ -1,0 +1,34 @@
+import type { IDataObject } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import { providerOf } from '../providers';
+import { CREDENTIAL_TYPE, request, type ApiContext, type Connection } from './request';
+import { resolveBaseUrl } from './url';
+
+/**
+ * Opens the node's credential.
+ * @param deadline epoch milliseconds; none: calls take the time they need
+ * @throws NodeOperationError when the credential's base URL cannot be used
+ */
+export async function connect(
+	context: ApiContext,
+	{ deadline = Number.POSITIVE_INFINITY }: { deadline?: number } = {},
+): Promise<Connection> {
+	const credentials: IDataObject = await context.getCredentials(CREDENTIAL_TYPE);
+	const provider = providerOf(credentials.provider);
+	const baseUrl = resolveBaseUrl(provider, credentials.baseUrl);
+	if (!baseUrl.ok) {
+		throw new NodeOperationError(context.getNode(), baseUrl.problem, {
+			description: baseUrl.advice,
+		});
+	}
+	const connection: Connection = {
+		context,
+		provider,
+		baseUrl: baseUrl.value,
+		pausedUntil: 0,
+		deadline,
+		request: async (call) => await request(connection, call),
+	};
+	return connection;
+}

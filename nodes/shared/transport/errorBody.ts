@@ -1,0 +1,49 @@
+/** What an error response says, whichever shape the provider gives it. */
+export interface ErrorBody {
+	message?: string;
+	code?: string;
+	type?: string;
+	param?: string;
+	/** True for HTML or other text that no API sends: a proxy or a wrong address answered. */
+	foreign: boolean;
+}
+
+const LONGEST_QUOTE = 500;
+
+/** Reads OpenAI's `{error:{…}}`, FastAPI's `{detail}` (as Nebius sends it), and plain messages. */
+export function readErrorBody(body: unknown): ErrorBody {
+	if (!isRecord(body)) return { foreign: typeof body === 'string' && body.trim() !== '' };
+	const error: unknown = body.error;
+	if (isRecord(error)) {
+		return {
+			message: text(error.message),
+			code: text(error.code),
+			type: text(error.type),
+			param: text(error.param),
+			foreign: false,
+		};
+	}
+	const message = text(error) ?? fastApiDetail(body.detail) ?? text(body.message);
+	return { message, code: text(body.code), foreign: message === undefined };
+}
+
+/** `[{loc: ["body", "hyperparameters", "n_epochs"], msg}]` → `hyperparameters.n_epochs: msg; …`. */
+function fastApiDetail(detail: unknown): string | undefined {
+	if (!Array.isArray(detail)) return text(detail);
+	const parts = detail.filter(isRecord).map((entry) => {
+		const where = Array.isArray(entry.loc) ? entry.loc.filter((part) => part !== 'body') : [];
+		const what = text(entry.msg) ?? 'invalid';
+		return where.length > 0 ? `${where.join('.')}: ${what}` : what;
+	});
+	return parts.length > 0 ? parts.join('; ').slice(0, LONGEST_QUOTE) : undefined;
+}
+
+function text(value: unknown): string | undefined {
+	return typeof value === 'string' && value.trim() !== ''
+		? value.trim().slice(0, LONGEST_QUOTE)
+		: undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

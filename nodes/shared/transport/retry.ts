@@ -1,0 +1,69 @@
+import { header } from './headers';
+
+/** What came of one attempt: a response, or a connection that failed with Node's error code. */
+export type Outcome =
+	| { kind: 'response'; status: number; headers: Readonly<Record<string, unknown>>; code?: string }
+	| { kind: 'network'; code: string };
+
+/** Whether sending the same call again can do harm: a read never; a write unless it was refused. */
+export type Repeat = 'safe' | 'ifRefused';
+
+export const MAX_RETRIES = 4;
+/** A server that asks for more than this is not waited for: the error says when to try again. */
+export const LONGEST_WAIT_MS = 60_000;
+
+const FIRST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 8_000;
+
+/** Failures before the request left this machine: the server cannot have acted on it. */
+const NEVER_SENT: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
+
+/** How long the server asks to be left alone, in milliseconds, or undefined when it does not say. */
+export function requestedWait(
+	headers: Readonly<Record<string, unknown>>,
+	now: number,
+): number | undefined {
+	const exact = Number.parseFloat(header(headers, 'retry-after-ms') ?? '');
+	if (Number.isFinite(exact) && exact >= 0) return exact;
+	const text = header(headers, 'retry-after')?.trim() ?? '';
+	if (text === '') return undefined;
+	const seconds = Number(text);
+	if (Number.isFinite(seconds)) return seconds >= 0 ? seconds * 1000 : undefined;
+	const date = Date.parse(text);
+	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/** The growing pause before retry number `retry` (0-based), up to a quarter shorter by chance. */
+export function backoff(retry: number, random: number): number {
+	return Math.min(FIRST_DELAY_MS * 2 ** retry, LONGEST_DELAY_MS) * (1 - random * 0.25);
+}
+
+/** Whether another attempt could help and do no harm. The OpenAI SDK's rule, made safe for writes. */
+export function isRetryable(outcome: Outcome, repeat: Repeat): boolean {
+	if (outcome.kind === 'network') return repeat === 'safe' || NEVER_SENT.has(outcome.code);
+	if (outcome.code === 'insufficient_quota') return false;
+	if (repeat === 'ifRefused') return outcome.status === 429;
+	const advice = header(outcome.headers, 'x-should-retry');
+	if (advice === 'true') return true;
+	if (advice === 'false') return false;
+	return [408, 409, 429].includes(outcome.status) || outcome.status >= 500;
+}
+
+/**
+ * The pause before the next attempt in milliseconds, or null to give up.
+ * @param retry how many retries were made already
+ * @param now epoch milliseconds, to read a date in `retry-after`
+ * @param random 0 to 1
+ */
+export function nextDelay(
+	outcome: Outcome,
+	repeat: Repeat,
+	retry: number,
+	now: number,
+	random: number,
+): number | null {
+	if (retry >= MAX_RETRIES || !isRetryable(outcome, repeat)) return null;
+	const asked = outcome.kind === 'response' ? requestedWait(outcome.headers, now) : undefined;
+	if (asked === undefined) return backoff(retry, random);
+	return asked > LONGEST_WAIT_MS ? null : asked;
+}

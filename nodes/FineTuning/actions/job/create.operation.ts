@@ -101,7 +101,7 @@ function jsonObject(
 ): Record<string, unknown> | undefined {
 	if (value === undefined || value === null || value === '') return undefined;
 	const parsed: unknown =
-		typeof value === 'string' ? jsonParse<unknown>(value, { fallbackValue: undefined }) : value;
+		typeof value === 'string' ? jsonParse<unknown>(value, { fallbackValue: null }) : value;
 	if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
 		throw new NodeOperationError(run.context.getNode(), `'${displayName}' is not a JSON object`, {
 			description: 'Enter an object such as {"name": "value"}; check quotes and commas.',

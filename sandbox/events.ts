@@ -1,0 +1,133 @@
+import { momentOf, past, type Plan, type Transition } from './life';
+import { metricsOfStep, reportedSteps, type Training } from './metrics';
+import { token } from './random';
+import type { FineTuningJob, JobCheckpoint, JobEvent } from './types';
+
+/** All that a job's log and checkpoints are computed from. */
+export interface JobHistory {
+	base: FineTuningJob;
+	plan: Plan | null;
+	transitions: Transition[];
+}
+
+/** What the simulated figures of a job depend on. */
+export function trainingOf(history: JobHistory): Training {
+	const { epochs = 0, stepsPerEpoch = 0, hasValidation = false } = history.plan ?? {};
+	const seed = `${history.base.seed}/${history.base.training_file}`;
+	return { seed, totalSteps: epochs * stepsPerEpoch, stepsPerEpoch, hasValidation };
+}
+
+/** Number of training steps done by `now`. */
+export function stepsDone(history: JobHistory, now: number): number {
+	const { totalSteps } = trainingOf(history);
+	let [low, high] = [0, totalSteps];
+	while (low < high) {
+		const middle = Math.ceil((low + high) / 2);
+		if ((momentOfStep(history, middle) ?? Infinity) <= now) low = middle;
+		else high = middle - 1;
+	}
+	return low;
+}
+
+function momentOfStep({ plan, transitions }: JobHistory, step: number): number | undefined {
+	if (!plan) return undefined;
+	const totalSteps = plan.epochs * plan.stepsPerEpoch;
+	return momentOf(transitions, (plan.running * step) / totalSteps);
+}
+
+interface Entry {
+	at: number;
+	message: string;
+	level?: JobEvent['level'];
+	data?: Record<string, unknown>;
+}
+
+/** The job's log up to `now`, newest first, in the API's own wording. */
+export function eventsAt(history: JobHistory, now: number): JobEvent[] {
+	const entries = [...steps(history, now), ...messages(history)].filter(({ at }) => at <= now);
+	// A stable sort: what happens at the same moment stays in the order it was told.
+	entries.sort((a, b) => a.at - b.at);
+	return entries
+		.map(({ at, message, level = 'info', data }, index): JobEvent => {
+			const id = `ftevent-${token(`${history.base.id}/${index}/${message}`, 24)}`;
+			const type = data ? 'metrics' : 'message';
+			const created_at = Math.floor(at);
+			const shape = { object: 'fine_tuning.job.event', id, created_at } as const;
+			return { ...shape, level, message, type, data: data ?? {} };
+		})
+		.reverse();
+}
+
+function steps(history: JobHistory, now: number): Entry[] {
+	const training = trainingOf(history);
+	return reportedSteps(training).flatMap((step) => {
+		const at = momentOfStep(history, step);
+		if (at === undefined || at > now) return [];
+		const metrics = metricsOfStep(training, step);
+		const parts = [
+			`training loss=${metrics.train_loss.toFixed(2)}`,
+			metrics.valid_loss !== undefined && `validation loss=${metrics.valid_loss.toFixed(2)}`,
+			metrics.full_valid_loss !== undefined &&
+				`full validation loss=${metrics.full_valid_loss.toFixed(2)}`,
+		].filter((part) => part !== false);
+		const message = `Step ${step}/${training.totalSteps}: ${parts.join(', ')}`;
+		const data = { ...metrics, total_steps: training.totalSteps };
+		const epochEnds = step % training.stepsPerEpoch === 0 && step < training.totalSteps;
+		const checkpoint = { at, message: `Checkpoint created at step ${step}` };
+		return [{ at, message, data }, ...(epochEnds ? [checkpoint] : [])];
+	});
+}
+
+function messages({ base, transitions }: JobHistory): Entry[] {
+	const files = base.validation_file
+		? `${base.training_file} and validation file: ${base.validation_file}`
+		: base.training_file;
+	const entries: Entry[] = [
+		{ at: transitions[0]?.at ?? base.created_at, message: `Created fine-tuning job: ${base.id}` },
+	];
+	transitions.forEach(({ at, status, patch }, index) => {
+		const before = transitions[index - 1]?.status;
+		const resumed = transitions.slice(0, index).some(({ status: old }) => old === 'paused');
+		const tell = (message: string, level?: JobEvent['level']) =>
+			entries.push({ at, message, level });
+		if (status === 'validating_files') tell(`Validating training file: ${files}`);
+		else if (status === 'queued' && before === 'paused') tell('Fine-tuning job resumed');
+		else if (status === 'queued') tell('Files validated, moving job to queued state');
+		else if (status === 'running' && !resumed) tell('Fine-tuning job started');
+		else if (status === 'paused') tell('Fine-tuning job paused');
+		else if (status === 'cancelled') tell('Fine-tuning job cancelled');
+		else if (status === 'failed') tell(patch?.error?.message ?? 'The job has failed', 'error');
+		else if (status === 'succeeded') {
+			tell(`New fine-tuned model created: ${patch?.fine_tuned_model ?? ''}`);
+			tell('The job has successfully completed');
+		}
+	});
+	return entries;
+}
+
+/** The checkpoints at `now`, newest first: one an epoch, the last three kept. */
+export function checkpointsAt(history: JobHistory, now: number): JobCheckpoint[] {
+	const { base, plan } = history;
+	const model = plan?.outcome.fine_tuned_model;
+	if (!plan || !model) return [];
+	const training = trainingOf(history);
+	const ended = past(history.transitions, now).at(-1);
+	const checkpoints: JobCheckpoint[] = [];
+	for (let step = plan.stepsPerEpoch; step <= training.totalSteps; step += plan.stepsPerEpoch) {
+		const at = momentOfStep(history, step);
+		if (at === undefined || at > now) break;
+		const last = step === training.totalSteps;
+		// The last epoch's checkpoint is the model itself, which exists only when the job succeeded.
+		if (last && ended?.status !== 'succeeded') break;
+		checkpoints.unshift({
+			object: 'fine_tuning.job.checkpoint',
+			id: `ftckpt_${token(`${base.id}/${step}`, 24)}`,
+			created_at: Math.floor(at),
+			fine_tuned_model_checkpoint: last ? model : `${model}:ckpt-step-${step}`,
+			fine_tuning_job_id: base.id,
+			metrics: metricsOfStep(training, step),
+			step_number: step,
+		});
+	}
+	return checkpoints.slice(0, 3);
+}

@@ -1,0 +1,86 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console -- runs in Node, not in n8n */
+import { parseArgs } from 'node:util';
+import { DEFAULT_PORT, startSandbox, type SandboxOptions } from '.';
+import { DIALECT_NAMES } from './dialects';
+
+const HELP = `A local server that speaks the OpenAI fine-tuning protocol. Its losses are simulated: nothing is
+trained, nothing costs anything, no data leaves this machine.
+
+  npm run sandbox -- [options]
+
+  --port N        port on 127.0.0.1 (${DEFAULT_PORT})
+  --speed N       how many times faster jobs run; at 1 a small one takes about a minute (1)
+  --state FILE    keep everything in this file from one start to the next
+  --dialect NAME  provider to pass for: ${DIALECT_NAMES.join(', ')} (openAi)
+  --help          this text`;
+
+class UsageError extends Error {}
+
+function readArguments(): SandboxOptions & { port: number; help: boolean } {
+	const { values } = parseArgs({
+		options: {
+			port: { type: 'string' },
+			speed: { type: 'string' },
+			state: { type: 'string' },
+			dialect: { type: 'string' },
+			help: { type: 'boolean' },
+		},
+	});
+	const port = Number(values.port?.trim() === '' ? NaN : (values.port ?? DEFAULT_PORT));
+	if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+		throw new UsageError(`--port must be a whole number from 0 to 65535, not '${values.port}'`);
+	}
+	const speed = Number(values.speed ?? 1);
+	if (!Number.isFinite(speed) || speed <= 0) {
+		throw new UsageError(`--speed must be a number above 0, not '${values.speed}'`);
+	}
+	if (values.state === '') throw new UsageError('--state needs the name of a file');
+	const wanted = values.dialect ?? 'openAi';
+	const dialect = DIALECT_NAMES.find((name) => name === wanted);
+	if (!dialect) {
+		throw new UsageError(`--dialect must be one of ${DIALECT_NAMES.join(', ')}, not '${wanted}'`);
+	}
+	return { port, speed, stateFile: values.state, dialect, help: values.help ?? false };
+}
+
+function explain(error: unknown): string {
+	if (!(error instanceof Error)) return String(error);
+	if ('code' in error && error.code === 'EADDRINUSE') {
+		return `The port is taken. Another sandbox may be running; choose another one with --port N.`;
+	}
+	return error.message;
+}
+
+async function main(): Promise<void> {
+	const { help, ...options } = readArguments();
+	if (help) {
+		console.log(HELP);
+		return;
+	}
+	const sandbox = await startSandbox(options);
+	console.log(`Fine-tuning sandbox (simulated training) is ready.
+  Base URL:  ${sandbox.baseUrl}
+  API key:   ${sandbox.apiKey}
+  Admin key: ${sandbox.adminKey}
+Stop it with Ctrl+C.`);
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+		process.once(signal, () => {
+			sandbox.close().then(
+				() => process.exit(0),
+				(error: unknown) => {
+					console.error(explain(error));
+					process.exit(1);
+				},
+			);
+		});
+	}
+}
+
+main().catch((error: unknown) => {
+	const wrongUse =
+		error instanceof UsageError ||
+		(error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
+	console.error(explain(error));
+	if (wrongUse) console.error('\nnpm run sandbox -- --help shows the options.');
+	process.exitCode = wrongUse ? 2 : 1;
+});

@@ -1,0 +1,77 @@
+import { fraction } from './random';
+import type { Metrics } from './types';
+
+/** What the simulated figures of a job depend on. */
+export interface Training {
+	/** Same seed, same figures. */
+	seed: string;
+	totalSteps: number;
+	stepsPerEpoch: number;
+	hasValidation: boolean;
+}
+
+/**
+ * The simulated figures of one step (1 to `totalSteps`): the loss falls smoothly, with noise.
+ * Validation figures come now and then, and at the end of an epoch for the whole file.
+ */
+export function metricsOfStep(training: Training, step: number): Metrics {
+	const { seed, totalSteps, stepsPerEpoch } = training;
+	const decay = Math.exp((-4 * step) / totalSteps);
+	const noise = (name: string) => (fraction(`${seed}/${name}/${step}`) - 0.5) * 0.1;
+	const start = 1.8 + fraction(`${seed}/start`) * 0.8;
+	const floor = 0.1 + fraction(`${seed}/floor`) * 0.2;
+	const loss = (name: string, gap: number) =>
+		round((floor + gap + (start - floor) * decay) * (1 + noise(name)));
+	const accuracy = (name: string, gap: number) =>
+		round(Math.min(0.999, 0.97 - gap - 0.45 * decay + noise(name) / 4));
+
+	const metrics: Metrics = {
+		step,
+		train_loss: loss('train', 0),
+		train_mean_token_accuracy: accuracy('train', 0),
+	};
+	const epochEnds = step % stepsPerEpoch === 0;
+	if (training.hasValidation && (epochEnds || step % validationInterval(totalSteps) === 0)) {
+		metrics.valid_loss = loss('valid', 0.08);
+		metrics.valid_mean_token_accuracy = accuracy('valid', 0.03);
+	}
+	if (training.hasValidation && epochEnds) {
+		metrics.full_valid_loss = loss('full', 0.09);
+		metrics.full_valid_mean_token_accuracy = accuracy('full', 0.035);
+	}
+	return metrics;
+}
+
+function validationInterval(totalSteps: number): number {
+	return Math.max(1, Math.round(totalSteps / 20));
+}
+
+function round(value: number): number {
+	return Number(value.toFixed(4));
+}
+
+/** The steps that are told in events and in the result file: all of them, or about 2,000. */
+export function reportedSteps({ totalSteps, stepsPerEpoch }: Training): number[] {
+	const every = Math.ceil(totalSteps / 2000);
+	const steps: number[] = [];
+	for (let step = 1; step <= totalSteps; step += 1) {
+		if (step % every === 0 || step % stepsPerEpoch === 0) steps.push(step);
+	}
+	return steps;
+}
+
+/** The result file: CSV, one row a reported step, an empty cell where nothing was measured. */
+export function resultCsv(training: Training): string {
+	const rows = reportedSteps(training).map((step) => {
+		const metrics = metricsOfStep(training, step);
+		return [
+			step,
+			metrics.train_loss,
+			metrics.train_mean_token_accuracy,
+			metrics.valid_loss ?? '',
+			metrics.valid_mean_token_accuracy ?? '',
+		].join(',');
+	});
+	const header = 'step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy';
+	return `${[header, ...rows].join('\n')}\n`;
+}

@@ -1,0 +1,34 @@
+import type { ModelObject } from './types';
+
+/** Base models that jobs can be created on. */
+export const FINE_TUNABLE = [
+	'gpt-4.1-2025-04-14',
+	'gpt-4.1-mini-2025-04-14',
+	'gpt-4.1-nano-2025-04-14',
+	'gpt-4o-2024-08-06',
+	'gpt-4o-mini-2024-07-18',
+	'gpt-3.5-turbo-0125',
+	'o4-mini-2025-04-16',
+];
+
+/** Base models that Nebius trains. */
+export const NEBIUS_FINE_TUNABLE = [
+	'meta-llama/Meta-Llama-3.1-8B-Instruct',
+	'meta-llama/Llama-3.3-70B-Instruct',
+	'Qwen/Qwen3-14B',
+	'openai/gpt-oss-20b',
+];
+
+const OTHERS = ['gpt-4.1', 'gpt-4o-mini', 'text-embedding-3-small', 'whisper-1', 'dall-e-3'];
+
+const CREATED = 1_744_317_547;
+
+/** The models that every key can see, trained ones left out; `fineTunable` ones first. */
+export function baseModels(fineTunable: string[]): ModelObject[] {
+	return [...fineTunable, ...OTHERS].map((id, index) => ({
+		object: 'model',
+		id,
+		created: CREATED - index * 86_400,
+		owned_by: 'system',
+	}));
+}

@@ -1,0 +1,107 @@
+import type { CreateBody } from './createBody';
+import type { Plan } from './life';
+import { fraction, token } from './random';
+import type { DataReport } from './trainingData';
+import type { FineTuningJob, Hyperparameters, JobMethod } from './types';
+
+/** What a plan is made from, beside the request. */
+export interface PlanInput {
+	jobId: string;
+	seed: number;
+	training: DataReport;
+	validation: DataReport | null;
+	/** How many times faster than life. */
+	speed: number;
+	/** Seconds that pausing takes at speed 1. */
+	pausing: number;
+	resultFile: string;
+	/** Defaults of a provider that knows only hyperparameters at the top level; null for `method`. */
+	flat: Hyperparameters | null;
+}
+
+/** The documented default: three epochs, more for few examples, fewer for very many. */
+export function defaultEpochs(examples: number): number {
+	const target = 3;
+	if (examples * target < 100) return Math.min(25, Math.max(1, Math.floor(100 / examples)));
+	if (examples * target > 25_000) return Math.max(1, Math.floor(25_000 / examples));
+	return target;
+}
+
+/** What the job will do and show, decided at creation. A job of 50 to 80 examples takes a minute. */
+export function makePlan(body: CreateBody, input: PlanInput): Plan {
+	const { speed, training, validation } = input;
+	const failure = training.error ?? validation?.error ?? null;
+	const type = body.method?.type ?? 'supervised';
+	const hyperparameters = resolve(requested(body), type, input);
+	const epochs = Number(hyperparameters.n_epochs) || 1;
+	const batch = Number(hyperparameters.batch_size) || 1;
+	const stepsPerEpoch = Math.max(1, Math.ceil(training.examples / batch));
+	const running = 30 + Math.min(2700, epochs * stepsPerEpoch) / 10;
+	const name = `${body.suffix ?? ''}:${token(`model/${input.jobId}`, 8)}`;
+	return {
+		validating: 5 / speed,
+		queued: 5 / speed,
+		running: running / speed,
+		pausing: input.pausing / speed,
+		epochs,
+		stepsPerEpoch,
+		hasValidation: validation !== null,
+		failure,
+		started: echo(body, type, hyperparameters, input.flat !== null),
+		outcome: {
+			fine_tuned_model: `ft:${body.model}:sandbox:${name}`,
+			result_files: [input.resultFile],
+			trained_tokens: training.tokens * epochs,
+		},
+	};
+}
+
+/** The hyperparameters of a request, in either form; those of `method` win. */
+export function requested(body: CreateBody): Hyperparameters {
+	const { method } = body;
+	return { ...body.hyperparameters, ...(method?.[method.type]?.hyperparameters ?? {}) };
+}
+
+/**
+ * How a job shows its hyperparameters: at the top level (not for preference data) and in `method`;
+ * only at the top level, all of them, when `flat`.
+ */
+export function echo(
+	{ method }: CreateBody,
+	type: JobMethod['type'],
+	values: Hyperparameters,
+	flat: boolean,
+): Partial<FineTuningJob> {
+	if (flat) return { hyperparameters: values };
+	const { n_epochs = 'auto', batch_size = 'auto', learning_rate_multiplier = 'auto' } = values;
+	const common = { n_epochs, batch_size, learning_rate_multiplier };
+	const settings = { ...method?.[type], hyperparameters: { ...common, ...values } };
+	return {
+		hyperparameters: type === 'dpo' ? null : common,
+		method: { type, [type]: settings },
+	};
+}
+
+function resolve(
+	wanted: Hyperparameters,
+	type: JobMethod['type'],
+	{ flat, seed, training }: PlanInput,
+): Hyperparameters {
+	const examples = Math.max(1, training.examples);
+	const defaults: Hyperparameters = flat ?? {
+		n_epochs: defaultEpochs(examples),
+		batch_size: Math.min(256, Math.max(1, Math.round(examples * 0.002))),
+		learning_rate_multiplier: fraction(`rate/${seed}`) < 0.5 ? 1.8 : 2,
+		...(type === 'dpo' && { beta: 0.1 }),
+		...(type === 'reinforcement' && {
+			compute_multiplier: 1,
+			eval_interval: 10,
+			eval_samples: 1,
+			reasoning_effort: 'medium',
+		}),
+	};
+	const chosen = Object.entries(wanted).filter(
+		([, value]) => value !== 'auto' && value !== 'default' && value !== null,
+	);
+	return { ...defaults, ...Object.fromEntries(chosen) };
+}

@@ -1,0 +1,155 @@
+/* eslint-disable @n8n/community-nodes/require-node-api-error -- runs in Node, not in n8n */
+import { randomUUID } from 'node:crypto';
+import multipart from '@fastify/multipart';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { authorize } from './auth';
+import type { Context, RequestRecord } from './context';
+import { ApiError } from './errors';
+import type { Fault } from './faults';
+import { faultAfter, faultBefore } from './misbehave';
+import type { Persistence } from './persistence';
+import { createRateLimit } from './rateLimit';
+import { controlRoutes } from './routes/control';
+import { fileRoutes } from './routes/files';
+import { jobRoutes } from './routes/jobs';
+import { modelRoutes } from './routes/models';
+import { permissionRoutes } from './routes/permissions';
+import { uploadRoutes } from './routes/uploads';
+
+declare module 'fastify' {
+	interface FastifyRequest {
+		/** What goes wrong with this request, if anything. */
+		fault: Fault | undefined;
+		/** This request in the log of requests; none for the sandbox's own controls. */
+		entry: RequestRecord | undefined;
+	}
+}
+
+const MAX_LOGGED = 5000;
+const JSON_LIMIT = 16 * 1024 * 1024;
+
+/** The HTTP server, not listening yet. */
+export async function createServer(
+	context: Context,
+	persistence: Persistence,
+): Promise<FastifyInstance> {
+	const azure = context.dialect.name === 'azureOpenAi';
+	const app = fastify({
+		bodyLimit: JSON_LIMIT,
+		exposeHeadRoutes: false,
+		forceCloseConnections: true,
+		genReqId: () => `req_${randomUUID().replaceAll('-', '')}`,
+		rewriteUrl: ({ url = '/' }) => (azure ? fromAzure(url) : url),
+		// Slashes are merged as on the real server: an empty job id asks for the job "events".
+		routerOptions: { ignoreDuplicateSlashes: true, maxParamLength: 1000 },
+	});
+
+	app.removeContentTypeParser('application/json');
+	app.addContentTypeParser(
+		'application/json',
+		{ parseAs: 'string' },
+		async (_request: FastifyRequest, text: string) => parseJson(text),
+	);
+	await app.register(multipart, { throwFileSizeLimit: false });
+
+	const takes = createRateLimit(context.limits);
+	app.decorateRequest('fault', undefined);
+	app.decorateRequest('entry', undefined);
+
+	app.addHook('onRequest', async (request, reply) => {
+		reply.header('x-request-id', request.id).header('x-sandbox', 'simulated');
+		context.store.settle(context.clock.now());
+		if (isControl(request)) return;
+		request.entry = describe(request);
+		context.requests.push(request.entry);
+		if (context.requests.length > MAX_LOGGED) context.requests.shift();
+	});
+
+	const admit = async (request: FastifyRequest, reply: Parameters<typeof faultBefore>[1]) => {
+		if (!request.entry) return;
+		if (request.body !== undefined) request.entry.body = request.body;
+		request.fault = context.faults.take(request.method, request.originalUrl);
+		if (request.fault) {
+			await faultBefore(request, reply, request.fault);
+			if (reply.sent) return;
+		}
+		takes();
+		const admin = request.url.startsWith('/v1/fine_tuning/checkpoints/');
+		authorize(context, request.headers, admin ? 'admin' : 'project');
+	};
+	app.addHook('preHandler', admit);
+
+	app.addHook('onSend', async (request, reply, payload) =>
+		request.fault ? faultAfter(request, reply, request.fault, payload) : payload,
+	);
+
+	app.addHook('onResponse', async ({ method }) => {
+		if (method !== 'GET') persistence.schedule();
+	});
+
+	app.setErrorHandler((error, _request, reply) => {
+		const problem = asApiError(error);
+		const { status, body } = context.dialect.answer(problem);
+		reply.code(status).headers(problem.headers).type('application/json; charset=utf-8').send(body);
+	});
+	app.setNotFoundHandler({ preHandler: admit }, (request) => {
+		const { method, originalUrl } = request;
+		throw azure
+			? new ApiError(404, 'Resource not found', { code: '404' })
+			: new ApiError(404, `Invalid URL (${method} ${originalUrl.split('?')[0]})`);
+	});
+
+	jobRoutes(app, context);
+	fileRoutes(app, context);
+	uploadRoutes(app, context);
+	permissionRoutes(app, context);
+	modelRoutes(app, context);
+	controlRoutes(app, context);
+	return app;
+}
+
+function isControl({ originalUrl }: FastifyRequest): boolean {
+	return originalUrl.startsWith('/sandbox/');
+}
+
+/** Azure serves the protocol under /openai/v1, and under /openai when `api-version` is given. */
+function fromAzure(url: string): string {
+	if (url.startsWith('/openai/v1/')) return url.slice('/openai'.length);
+	const classic = url.startsWith('/openai/') && /[?&]api-version=[^&]+/.test(url);
+	return classic ? `/v1${url.slice('/openai'.length)}` : url;
+}
+
+function describe({ headers, method, originalUrl, query }: FastifyRequest): RequestRecord {
+	const entries = Object.entries(query ?? {}).map(([name, value]): [string, string] => [
+		name,
+		String(Array.isArray(value) ? value.at(-1) : value),
+	]);
+	return {
+		method,
+		path: originalUrl.split('?')[0] ?? originalUrl,
+		query: Object.fromEntries(entries),
+		headers: { ...headers },
+	};
+}
+
+function parseJson(text: string): unknown {
+	// Clients send the content type of JSON with an empty body too, for instance to cancel.
+	if (text.trim() === '') return undefined;
+	try {
+		return JSON.parse(text);
+	} catch {
+		throw new ApiError(
+			400,
+			'We could not parse the JSON body of your request. (HINT: This likely means you aren’t using your HTTP library correctly. The OpenAI API expects a JSON payload, but what was sent was not valid JSON.)',
+		);
+	}
+}
+
+function asApiError(error: unknown): ApiError {
+	if (error instanceof ApiError) return error;
+	const message = error instanceof Error ? error.message : String(error);
+	const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+	return status < 500
+		? new ApiError(status, message)
+		: new ApiError(500, `The sandbox has a fault of its own: ${message}`, { type: 'server_error' });
+}

@@ -1,0 +1,115 @@
+import type { Blobs } from './blobs';
+import type { JobHistory } from './events';
+import { trainingOf } from './events';
+import { jobAt, statusAt } from './life';
+import { resultCsv } from './metrics';
+import type { Ids } from './random';
+import type { CheckpointPermission, FileObject, ModelObject, UploadObject } from './types';
+
+/** A job as the sandbox keeps it: what it looks like at any moment is computed from this. */
+export interface JobRecord extends JobHistory {
+	/** Precise, where the API's `created_at` is whole seconds. */
+	createdAt: number;
+	/** Its model and result files have been made, and may have been deleted since. */
+	published?: boolean;
+}
+
+/** A file; its bytes are in the blobs, under its id. */
+export interface FileRecord {
+	file: FileObject;
+	/** From when on its status is `processed`. */
+	readyAt: number;
+}
+
+/** An upload and its parts; their bytes are in the blobs, under the parts' ids. */
+export interface UploadRecord {
+	upload: UploadObject;
+	/** Seconds that the file will live; null for ever. */
+	lifetime: number | null;
+	/** Bytes of each part. */
+	parts: Record<string, number>;
+}
+
+/** Everything the sandbox remembers, in memory. */
+export class Store {
+	readonly jobs = new Map<string, JobRecord>();
+	readonly files = new Map<string, FileRecord>();
+	readonly uploads = new Map<string, UploadRecord>();
+	readonly permissions = new Map<string, CheckpointPermission[]>();
+	/** Fine-tuned models, as jobs succeed. */
+	readonly models = new Map<string, ModelObject>();
+	/** Oldest first: by time of creation, then by arrival. */
+	readonly byAge: JobRecord[] = [];
+	/** Jobs whose success has not been acted on yet. */
+	private readonly open = new Set<JobRecord>();
+
+	constructor(
+		readonly ids: Ids,
+		private readonly blobs: Blobs,
+	) {}
+
+	addJob(record: JobRecord): void {
+		let [low, high] = [0, this.byAge.length];
+		while (low < high) {
+			const middle = (low + high) >> 1;
+			if ((this.byAge[middle]?.createdAt ?? 0) <= record.createdAt) low = middle + 1;
+			else high = middle;
+		}
+		this.byAge.splice(low, 0, record);
+		this.jobs.set(record.base.id, record);
+		if (!record.published) this.open.add(record);
+	}
+
+	/** Does what time has brought: results of finished jobs appear, expired files go. */
+	settle(now: number): void {
+		for (const record of this.open) {
+			const status = statusAt(record.transitions, now);
+			if (status === 'succeeded') this.publish(record, now);
+			if (record.transitions.every(({ at }) => at <= now)) this.open.delete(record);
+		}
+		for (const [id, { file, readyAt }] of this.files) {
+			if (file.expires_at !== null && file.expires_at <= now) this.dropFile(id);
+			else if (file.status !== 'processed' && readyAt <= now) file.status = 'processed';
+		}
+		for (const { upload, parts } of this.uploads.values()) {
+			if (upload.status !== 'pending' || upload.expires_at > now) continue;
+			upload.status = 'expired';
+			for (const part of Object.keys(parts)) void this.blobs.remove(part);
+		}
+	}
+
+	/** Looks again at a job whose status was set from outside. */
+	reopen(record: JobRecord): void {
+		if (!record.published) this.open.add(record);
+	}
+
+	dropFile(id: string): void {
+		this.files.delete(id);
+		void this.blobs.remove(id);
+	}
+
+	private publish(record: JobRecord, now: number): void {
+		record.published = true;
+		const job = jobAt(record.base, record.transitions, now);
+		const created = job.finished_at ?? Math.floor(now);
+		if (job.fine_tuned_model && !this.models.has(job.fine_tuned_model)) {
+			const id = job.fine_tuned_model;
+			this.models.set(id, { object: 'model', id, created, owned_by: job.organization_id });
+		}
+		for (const id of record.plan ? job.result_files : []) {
+			const { bytes } = this.blobs.writeText(id, resultCsv(trainingOf(record)));
+			const file: FileObject = {
+				object: 'file',
+				id,
+				bytes,
+				created_at: created,
+				filename: 'step_metrics.csv',
+				purpose: 'fine-tune-results',
+				status: 'processed',
+				status_details: null,
+				expires_at: null,
+			};
+			this.files.set(id, { file, readyAt: created });
+		}
+	}
+}

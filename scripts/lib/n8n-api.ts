@@ -1,0 +1,155 @@
+import { parseFlatted } from './flatted';
+import { Problem } from './log';
+import { waitFor } from './wait';
+
+/** The account that n8n's set-up page would make. */
+export interface Owner {
+	email: string;
+	password: string;
+	firstName: string;
+	lastName: string;
+}
+
+/** A workflow as n8n exports it, as far as these scripts look at it. */
+export interface WorkflowFile {
+	name: string;
+	nodes: WorkflowNode[];
+	connections: Record<string, unknown>;
+	settings?: Record<string, unknown>;
+}
+
+/** One node of an exported workflow. */
+export interface WorkflowNode {
+	name: string;
+	type: string;
+	parameters: Record<string, unknown>;
+	credentials?: Record<string, { id: string; name: string }>;
+}
+
+/** A workflow as n8n has stored it. */
+export interface StoredWorkflow extends WorkflowFile {
+	id: string;
+	versionId: string;
+}
+
+/** One run of a workflow, with what each node gave out. */
+export interface Execution {
+	id: string;
+	status: string;
+	/** The items' JSON that a node gave in its last round, on all its outputs. */
+	itemsOf(node: string): Array<Record<string, unknown>>;
+	/** Why it failed, in n8n's words. */
+	errorMessage?: string;
+}
+
+interface RunData {
+	resultData?: {
+		error?: { message?: string; description?: string; node?: { name?: string } };
+		runData?: Record<
+			string,
+			Array<{ data?: { main?: Array<Array<{ json: Record<string, unknown> }> | null> } }>
+		>;
+	};
+}
+
+/** The few calls of n8n's own REST API that the demo and the end-to-end tests make, as its editor makes them. */
+export class N8nApi {
+	private cookie = '';
+
+	constructor(private readonly url: string) {}
+
+	/** Claims a new n8n for its owner, and signs in. */
+	async setUpOwner(owner: Owner): Promise<void> {
+		await this.call('POST', '/rest/owner/setup', owner);
+	}
+
+	/** Stores a credential and gives its id. */
+	async createCredential(name: string, type: string, data: object): Promise<string> {
+		return (await this.call<{ id: string }>('POST', '/rest/credentials', { name, type, data })).id;
+	}
+
+	/** Stores a workflow as an import in the editor would. */
+	async createWorkflow(workflow: WorkflowFile): Promise<StoredWorkflow> {
+		const { name, nodes, connections, settings = {} } = workflow;
+		return await this.call('POST', '/rest/workflows', { name, nodes, connections, settings });
+	}
+
+	/** Activates a workflow and waits until its trigger really runs. @throws Problem when its first poll fails */
+	async activate({ id, versionId, name }: StoredWorkflow): Promise<void> {
+		await this.call('POST', `/rest/workflows/${id}/activate`, { versionId });
+		await waitFor(
+			async () => {
+				const answer = await this.call<{ status: string }>(
+					'GET',
+					`/rest/workflows/${id}/publication-status`,
+				);
+				if (answer.status === 'failed') {
+					throw new Problem(`"${name}" could not be activated: ${JSON.stringify(answer)}`);
+				}
+				return answer.status === 'published';
+			},
+			{ what: `"${name}" to be active`, seconds: 60 },
+		);
+	}
+
+	/** Runs a workflow once, as its Execute button does, and gives the execution's id. */
+	async runWorkflow(workflow: StoredWorkflow, trigger: string): Promise<string> {
+		const answer = await this.call<{ executionId: string }>(
+			'POST',
+			`/rest/workflows/${workflow.id}/run`,
+			{ workflowData: workflow, triggerToStartFrom: { name: trigger } },
+		);
+		return answer.executionId;
+	}
+
+	/** The ids of a workflow's executions, newest first. */
+	async executionIds(workflowId: string): Promise<string[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const answer = await this.call<{ results: Array<{ id: string }> }>(
+			'GET',
+			`/rest/executions?filter=${filter}&limit=100`,
+		);
+		return answer.results.map(({ id }) => id);
+	}
+
+	/** One execution, or undefined while it goes on. */
+	async finishedExecution(id: string): Promise<Execution | undefined> {
+		const { status, data } = await this.call<{ status: string; data: string }>(
+			'GET',
+			`/rest/executions/${id}`,
+		);
+		if (['new', 'running', 'waiting', 'unknown'].includes(status)) return undefined;
+		const { resultData } = parseFlatted(data) as RunData;
+		const error = resultData?.error;
+		return {
+			id,
+			status,
+			itemsOf: (node) =>
+				(resultData?.runData?.[node]?.at(-1)?.data?.main ?? [])
+					.flatMap((items) => items ?? [])
+					.map(({ json }) => json),
+			errorMessage:
+				error && [error.node?.name, error.message, error.description].filter(Boolean).join(': '),
+		};
+	}
+
+	private async call<T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T> {
+		const response = await fetch(this.url + path, {
+			method,
+			// n8n ties a session to the browser that opened it; this is ours.
+			headers: {
+				'browser-id': 'scripts',
+				'content-type': 'application/json',
+				cookie: this.cookie,
+			},
+			body: body && JSON.stringify(body),
+		});
+		const text = await response.text();
+		if (!response.ok) {
+			throw new Problem(`n8n answered ${response.status} to ${method} ${path}: ${text}`);
+		}
+		const session = response.headers.getSetCookie().find((line) => line.startsWith('n8n-auth='));
+		if (session) this.cookie = session.split(';', 1)[0] ?? '';
+		return (JSON.parse(text) as { data: T }).data;
+	}
+}

@@ -1,0 +1,102 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { Problem, say, secondsSince } from './log';
+import { N8nApi, type Owner } from './n8n-api';
+import { installPackage } from './package';
+import { root, workFolder } from './paths';
+import { freePort } from './ports';
+import { startService } from './process';
+import { n8nProgram } from './runtime';
+import { waitFor } from './wait';
+
+/** Who owns the n8n that these scripts start. It listens on this machine only, and is thrown away. */
+export const owner: Owner = {
+	email: 'demo@example.com',
+	password: 'Fine-tuning-1',
+	firstName: 'Demo',
+	lastName: 'Owner',
+};
+
+/** A running n8n with the package installed and its owner signed in. */
+export interface N8n {
+	readonly url: string;
+	readonly api: N8nApi;
+	/** Settles when n8n has ended, whoever ended it. */
+	readonly exited: Promise<void>;
+	readonly logFile: string;
+	stop(): Promise<void>;
+}
+
+// What the person's own n8n is set to must not reach this one: it would open that one's database.
+function cleanEnvironment(): Record<string, string | undefined> {
+	const foreign = /^(N8N_|DB_|EXECUTIONS_|QUEUE_|GENERIC_|NODES_|WEBHOOK_|npm_)/i;
+	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
+}
+
+/**
+ * Starts n8n on 127.0.0.1 with a new, empty user folder that has the packed package installed.
+ *
+ * @throws Problem when n8n does not come up, with the end of its log
+ */
+export async function startN8n({ port, tarball }: { port: number; tarball: string }): Promise<N8n> {
+	// A folder for each port: whatever an earlier run left there cannot matter, nor a run on another port.
+	const userFolder = join(workFolder, 'demo', String(port));
+	await rm(userFolder, { recursive: true, force: true });
+	await installPackage(tarball, userFolder);
+
+	say('Starting n8n …');
+	const started = Date.now();
+	const service = startService('n8n', [n8nProgram, 'start'], {
+		cwd: root,
+		logFile: join(userFolder, 'n8n.log'),
+		env: {
+			...cleanEnvironment(),
+			N8N_USER_FOLDER: userFolder,
+			N8N_PORT: String(port),
+			N8N_LISTEN_ADDRESS: '127.0.0.1',
+			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+			N8N_DIAGNOSTICS_ENABLED: 'false',
+			N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+			N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+			N8N_TEMPLATES_ENABLED: 'false',
+			N8N_PERSONALIZATION_ENABLED: 'false',
+			N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
+			N8N_PYTHON_ENABLED: 'false',
+			N8N_SECURE_COOKIE: 'false',
+		},
+	});
+	const url = `http://127.0.0.1:${port}`;
+	await waitFor(
+		async () => {
+			if (service.hasExited()) {
+				throw new Problem(`n8n ended while starting. The end of its log:\n${service.tail()}`);
+			}
+			return await isReady(url);
+		},
+		{
+			what: 'n8n to be ready',
+			seconds: 120,
+			hint: () => `Its log is ${service.logFile}. The end of it:\n${service.tail()}`,
+		},
+	);
+	const api = new N8nApi(url);
+	await api.setUpOwner(owner);
+	say(`  n8n is ready (${secondsSince(started)})`);
+	return {
+		url,
+		api,
+		exited: service.exited,
+		logFile: service.logFile,
+		stop: async () => await service.stop(),
+	};
+}
+
+async function isReady(url: string): Promise<boolean> {
+	try {
+		return (await fetch(`${url}/healthz/readiness`)).ok;
+	} catch {
+		return false;
+	}
+}

@@ -1,0 +1,139 @@
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+import { Problem, say, secondsSince } from './log';
+
+type Environment = Record<string, string | undefined>;
+
+/** A command that ended badly, with what it printed last. */
+export class CommandFailed extends Problem {
+	constructor(
+		readonly command: string,
+		readonly code: number | string,
+		readonly output: string,
+	) {
+		super(`\`${command}\` failed (${code}):\n${output.slice(-4000).trim()}`);
+	}
+}
+
+interface RunOptions {
+	cwd: string;
+	env?: Environment;
+	/** Say every half minute that this is still going on, for steps that take minutes. */
+	heartbeat?: boolean;
+	/** Let the command print to this process's stderr, instead of keeping it for a failure. */
+	show?: boolean;
+}
+
+// Children that still run. A script that stops, however it stops, takes them along.
+const alive = new Set<ChildProcess>();
+
+function track(child: ChildProcess): void {
+	alive.add(child);
+	const forget = () => alive.delete(child);
+	child.once('close', forget);
+	child.once('error', forget);
+}
+
+process.once('exit', () => {
+	for (const child of alive) child.kill('SIGKILL');
+});
+
+/**
+ * Runs a command to its end and gives what it printed.
+ *
+ * @throws CommandFailed when it cannot start or does not exit with 0
+ */
+export async function run(command: string, args: string[], options: RunOptions): Promise<string> {
+	const title = [command, ...args].join(' ');
+	const started = Date.now();
+	const child = spawn(command, args, {
+		cwd: options.cwd,
+		env: options.env ?? process.env,
+		// A child gets stderr for its stdout: a headless run's stdout carries the result and nothing else.
+		stdio: options.show ? ['ignore', process.stderr, process.stderr] : ['ignore', 'pipe', 'pipe'],
+	});
+	track(child);
+	let output = '';
+	const collect = (chunk: Buffer) => (output += chunk.toString());
+	child.stdout?.on('data', collect);
+	child.stderr?.on('data', collect);
+	const beat = options.heartbeat
+		? setInterval(() => say(`  … ${secondsSince(started)}`), 30_000)
+		: undefined;
+	try {
+		return await new Promise<string>((resolve, reject) => {
+			child.once('error', (error: NodeJS.ErrnoException) =>
+				reject(new CommandFailed(title, error.code ?? 'error', error.message)),
+			);
+			child.once('close', (code, signal) => {
+				if (code === 0) resolve(output);
+				else reject(new CommandFailed(title, code ?? signal ?? 'unknown', output));
+			});
+		});
+	} finally {
+		clearInterval(beat);
+	}
+}
+
+/** A process that runs until it is told to stop. */
+export interface Service {
+	readonly name: string;
+	readonly logFile: string;
+	/** The last of what it printed, for the message when it fails. */
+	tail(): string;
+	hasExited(): boolean;
+	/** Settles when the process has ended. */
+	readonly exited: Promise<void>;
+	/** Asks it to stop, and ends it after ten seconds. */
+	stop(): Promise<void>;
+}
+
+interface ServiceOptions {
+	cwd: string;
+	env: Environment;
+	logFile: string;
+}
+
+/** Starts a process whose output goes to a log file. */
+export function startService(
+	name: string,
+	args: string[],
+	{ cwd, env, logFile }: ServiceOptions,
+): Service {
+	mkdirSync(dirname(logFile), { recursive: true });
+	const log = createWriteStream(logFile);
+	const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+	track(child);
+	let tail = '';
+	const keep = (chunk: Buffer) => {
+		log.write(chunk);
+		tail = (tail + chunk.toString()).slice(-4000);
+	};
+	child.stdout.on('data', keep);
+	child.stderr.on('data', keep);
+	let ended = false;
+	const exited = new Promise<void>((resolve) => {
+		child.once('error', (error) => keep(Buffer.from(error.message)));
+		child.once('close', () => {
+			ended = true;
+			log.end();
+			resolve();
+		});
+	});
+	return {
+		name,
+		logFile,
+		exited,
+		tail: () => tail.trim(),
+		hasExited: () => ended,
+		async stop() {
+			child.kill('SIGTERM');
+			const force = setTimeout(() => child.kill('SIGKILL'), 10_000);
+			await exited;
+			clearTimeout(force);
+		},
+	};
+}

@@ -1,0 +1,40 @@
+import { startSandbox, type Sandbox } from '../../sandbox';
+
+import { startBrowser } from './browser';
+import { Editor } from './editor';
+import { createSandboxCredential } from './examples';
+import { startN8n, type N8n } from './n8n';
+import { freePort } from './ports';
+
+/** Everything that a look at the editor needs, running: the sandbox, n8n, and a browser signed in to it. */
+export interface Stage {
+	readonly sandbox: Sandbox;
+	readonly n8n: N8n;
+	readonly editor: Editor;
+	/** The sandbox's credential in n8n. */
+	readonly credentialId: string;
+	stop(): Promise<void>;
+}
+
+/** Starts a stage with the packed package. The sandbox runs in this process, so that jobs can be put into it. */
+export async function startStage(
+	tarball: string,
+	{ width, height, speed }: { width: number; height: number; speed: number },
+): Promise<Stage> {
+	const sandbox = await startSandbox({ speed, seed: 1 });
+	const n8n = await startN8n({ port: await freePort(), tarball });
+	const browser = await startBrowser({ width, height });
+	const editor = new Editor(browser.page, n8n.url);
+	await editor.signIn();
+	return {
+		sandbox,
+		n8n,
+		editor,
+		credentialId: await createSandboxCredential(n8n.api, sandbox.baseUrl),
+		async stop() {
+			await browser.stop();
+			await n8n.stop();
+			await sandbox.close();
+		},
+	};
+}

@@ -1,0 +1,108 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in Node, not in n8n */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+	NodeHelpers,
+	type INode,
+	type INodeProperties,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { FineTuning } from '../../nodes/FineTuning/FineTuning.node';
+import { FineTuningTrigger } from '../../nodes/FineTuningTrigger/FineTuningTrigger.node';
+import { examples, readExample } from '../../scripts/lib/examples';
+import { root } from '../../scripts/lib/paths';
+
+const descriptions: Record<string, INodeTypeDescription> = {
+	'n8n-nodes-fine-tuning.fineTuning': new FineTuning().description,
+	'n8n-nodes-fine-tuning.fineTuningTrigger': new FineTuningTrigger().description,
+};
+
+interface Message {
+	role: string;
+	content: string;
+}
+
+async function trainingExamples(): Promise<Message[][]> {
+	const text = await readFile(join(root, 'examples', 'data', 'support-tickets.jsonl'), 'utf8');
+	return text
+		.trimEnd()
+		.split('\n')
+		.map((line) => (JSON.parse(line) as { messages: Message[] }).messages);
+}
+
+/** The names of a node's parameters that the node does not have, with the path to them. */
+function unknownParameters(parameters: object, properties: INodeProperties[]): string[] {
+	return Object.entries(parameters).flatMap(([name, value]) => {
+		const found = properties.filter((property) => property.name === name);
+		if (found.length === 0) return [name];
+		const inner = found
+			.filter(({ type }) => type === 'collection')
+			.flatMap(({ options = [] }) => options as INodeProperties[]);
+		if (inner.length === 0) return [];
+		return unknownParameters(value as object, inner).map((path) => `${name}.${path}`);
+	});
+}
+
+describe('the training data', () => {
+	it('holds supervised examples with one system prompt and six categories, no ticket twice', async () => {
+		const messages = await trainingExamples();
+		expect(messages.length).toBeGreaterThanOrEqual(60);
+		expect(messages.map((example) => example.map(({ role }) => role))).toEqual(
+			messages.map(() => ['system', 'user', 'assistant']),
+		);
+		const column = (index: number) => new Set(messages.map((example) => example[index]?.content));
+		expect(column(0).size).toBe(1);
+		expect(column(1).size).toBe(messages.length);
+		expect([...column(2)].sort()).toEqual([
+			'account',
+			'billing',
+			'delivery',
+			'feedback',
+			'returns',
+			'technical',
+		]);
+	});
+
+	it('is what the training workflow carries as rows', async () => {
+		const { nodes } = await readExample(examples.train);
+		const { jsonOutput } = nodes.find(({ name }) => name === 'Support Tickets')?.parameters ?? {};
+		const messages = await trainingExamples();
+		expect(JSON.parse(String(jsonOutput))).toEqual({
+			tickets: messages.map(([, user, assistant]) => ({
+				ticket: user?.content,
+				category: assistant?.content,
+			})),
+		});
+	});
+});
+
+describe.each(Object.values(examples))('%s', (file) => {
+	it('uses the parameters that the nodes have, and leaves none of them in error', async () => {
+		const { nodes } = await readExample(file);
+		const ours = nodes.filter(({ type }) => type in descriptions);
+		expect(ours.length).toBeGreaterThan(0);
+		for (const node of ours) {
+			const description = descriptions[node.type];
+			if (!description) throw new Error(`no description of ${node.type}`);
+			const { pollTimes, ...parameters } = node.parameters;
+			expect(Array.isArray(pollTimes)).toBe(false);
+			expect({
+				node: node.name,
+				unknown: unknownParameters(parameters, description.properties),
+				issues: NodeHelpers.getNodeParametersIssues(
+					description.properties,
+					node as unknown as INode,
+					description,
+				),
+			}).toEqual({ node: node.name, unknown: [], issues: null });
+		}
+	});
+
+	it('says in a sticky note what it shows, and carries no credential', async () => {
+		const { nodes } = await readExample(file);
+		const notes = nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
+		expect(String(notes[0]?.parameters.content)).toMatch(/^## .+\n.{40}/);
+		expect(nodes.filter(({ credentials }) => credentials !== undefined)).toEqual([]);
+	});
+});

@@ -1,0 +1,339 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+// n8n-core writes into its user folder as soon as it is loaded.
+process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'n8n-engine-'));
+process.env.N8N_LOG_LEVEL ??= 'silent';
+
+import {
+	ExecutionLifecycleHooks,
+	LoadOptionsContext,
+	PollContext,
+	WorkflowExecute,
+} from 'n8n-core';
+import {
+	ICredentialsHelper,
+	NodeConnectionTypes,
+	Workflow,
+	type ICredentialDataDecryptedObject,
+	type ICredentialType,
+	type IDataObject,
+	type IHttpRequestOptions,
+	type INode,
+	type INodeExecutionData,
+	type INodeListSearchResult,
+	type INodeType,
+	type INodeTypes,
+	type IRun,
+	type IWorkflowExecuteAdditionalData,
+	type NodeParameterValueType,
+	type WorkflowActivateMode,
+	type WorkflowExecuteMode,
+} from 'n8n-workflow';
+
+import { FineTuningApi } from '../../credentials/FineTuningApi.credentials';
+import { FineTuning } from '../../nodes/FineTuning/FineTuning.node';
+import { FineTuningTrigger } from '../../nodes/FineTuningTrigger/FineTuningTrigger.node';
+
+type Parameters = INode['parameters'];
+
+/** The credential type's own `authenticate`, on data that the test gives. */
+class CredentialsHelper extends ICredentialsHelper {
+	constructor(
+		private readonly type: ICredentialType,
+		private readonly data: ICredentialDataDecryptedObject,
+	) {
+		super();
+	}
+
+	getParentTypes() {
+		return [];
+	}
+
+	isCredentialUsableByNode() {
+		return true;
+	}
+
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		_type: string,
+		options: IHttpRequestOptions,
+	) {
+		const { authenticate } = this.type;
+		if (typeof authenticate !== 'function') throw new Error('authenticate is no function');
+		return await authenticate.call(this.type, credentials, options);
+	}
+
+	async preAuthentication() {
+		return undefined;
+	}
+
+	async runPreAuthentication() {
+		return undefined;
+	}
+
+	async getCredentials(): Promise<never> {
+		throw new Error('not used by the nodes');
+	}
+
+	async getDecrypted() {
+		return { ...this.data };
+	}
+
+	async updateCredentials() {}
+
+	async updateCredentialsOauthTokenData() {}
+
+	getCredentialsProperties() {
+		return this.type.properties;
+	}
+}
+
+const start: INodeType = {
+	description: {
+		displayName: 'Start',
+		name: 'start',
+		group: ['trigger'],
+		version: 1,
+		description: '',
+		defaults: { name: 'Start' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		properties: [],
+	},
+};
+
+const types: Record<string, INodeType> = {
+	start,
+	fineTuning: new FineTuning(),
+	fineTuningTrigger: new FineTuningTrigger(),
+};
+
+const nodeTypes: INodeTypes = {
+	getByName: (name) => typeOf(name),
+	getByNameAndVersion: (name) => typeOf(name),
+	getKnownTypes: () => ({}),
+};
+
+function typeOf(name: string): INodeType {
+	const type = types[name];
+	if (!type) throw new Error(`No node type ${name}`);
+	return type;
+}
+
+export interface EngineCredential {
+	provider?: string;
+	baseUrl: string;
+	apiKey: string;
+	organizationId?: string;
+	projectId?: string;
+	apiVersion?: string;
+}
+
+/** One finished run of the action node. */
+export interface NodeRun {
+	run: IRun;
+	/** The node's output items, in order. */
+	items: INodeExecutionData[];
+	/** What n8n keeps of the node's error: a plain object. */
+	error: (IDataObject & { message: string; description?: string }) | undefined;
+}
+
+/** The package's nodes in n8n's real engine, with one credential. */
+export function createEngine({
+	provider = 'openAi',
+	baseUrl,
+	apiKey,
+	organizationId = '',
+	projectId = '',
+	apiVersion = '',
+}: EngineCredential) {
+	const data: ICredentialDataDecryptedObject = {
+		provider,
+		baseUrl,
+		apiKey,
+		organizationId,
+		projectId,
+		apiVersion,
+	};
+	const uiMessages: unknown[] = [];
+
+	const additionalData = (mode: WorkflowExecuteMode): IWorkflowExecuteAdditionalData =>
+		({
+			credentialsHelper: new CredentialsHelper(new FineTuningApi(), data),
+			hooks: new ExecutionLifecycleHooks(mode, 'execution-1', {
+				id: 'workflow-1',
+				name: 'Test',
+				active: false,
+				isArchived: false,
+				createdAt: new Date(0),
+				updatedAt: new Date(0),
+				activeVersionId: null,
+				nodes: [],
+				connections: {},
+			}),
+			executionId: 'execution-1',
+			currentNodeExecutionIndex: 0,
+			variables: {},
+			restApiUrl: 'http://localhost/rest',
+			instanceBaseUrl: 'http://localhost',
+			// Complete addresses, or expressions fail.
+			webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
+			formWaitingBaseUrl: 'http://localhost/form-waiting',
+			sendDataToUI: (_type: string, message: unknown) => uiMessages.push(message),
+			setExecutionStatus: () => {},
+			logAiEvent: () => {},
+		}) as unknown as IWorkflowExecuteAdditionalData;
+
+	const nodeOf = (type: string, parameters: Parameters, extra: Partial<INode> = {}): INode => ({
+		id: 'node-1',
+		name: 'Node',
+		type,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+		credentials: { fineTuningApi: { id: '1', name: 'Fine-Tuning API' } },
+		...extra,
+	});
+
+	return {
+		uiMessages,
+
+		/** Runs the action node on these items. */
+		async execute(
+			parameters: Parameters,
+			input: INodeExecutionData[] = [{ json: {} }],
+			extra: Partial<INode> = {},
+		): Promise<NodeRun> {
+			const begin: INode = {
+				id: 'node-0',
+				name: 'Start',
+				type: 'start',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: {},
+			};
+			const workflow = new Workflow({
+				id: 'workflow-1',
+				name: 'Test',
+				active: false,
+				nodeTypes,
+				settings: { executionOrder: 'v1' },
+				nodes: [begin, nodeOf('fineTuning', parameters, extra)],
+				connections: {
+					Start: { main: [[{ node: 'Node', type: NodeConnectionTypes.Main, index: 0 }]] },
+				},
+			});
+			const run = await new WorkflowExecute(additionalData('manual'), 'manual').run({
+				workflow,
+				startNode: begin,
+				pinData: { Start: input },
+			});
+			const [result] = run.data.resultData.runData.Node ?? [];
+			return {
+				run,
+				items: result?.data?.main?.[0] ?? [],
+				error: (result?.error ?? run.data.resultData.error) as NodeRun['error'],
+			};
+		},
+
+		/** A polling trigger node with its own static data, polled by hand. */
+		trigger(
+			parameters: Parameters = {},
+			{
+				staticData = {},
+				workflowId = 'workflow-1',
+				budgetMs,
+			}: { staticData?: IDataObject; workflowId?: string; budgetMs?: number } = {},
+		) {
+			const node = nodeOf('fineTuningTrigger', {
+				events: ['succeeded', 'failed', 'cancelled'],
+				simplify: true,
+				...parameters,
+			});
+			const poll = async (
+				mode: Extract<WorkflowExecuteMode, 'trigger' | 'manual'>,
+				activation: WorkflowActivateMode,
+			): Promise<INodeExecutionData[]> => {
+				const workflow = new Workflow({
+					id: workflowId,
+					active: mode === 'trigger',
+					nodeTypes,
+					nodes: [node],
+					connections: {},
+					settings: { executionOrder: 'v1' },
+				});
+				const context = new PollContext(
+					workflow,
+					node,
+					additionalData(mode),
+					mode,
+					activation,
+					undefined,
+					undefined,
+					undefined,
+					undefined,
+					() => staticData,
+					budgetMs === undefined ? undefined : () => budgetMs,
+				);
+				const output = await typeOf('fineTuningTrigger').poll?.call(context);
+				return output?.[0] ?? [];
+			};
+			return {
+				staticData,
+				activate: async () => await poll('trigger', 'activate'),
+				poll: async () => await poll('trigger', 'update'),
+				fetchTestEvent: async () => await poll('manual', 'manual'),
+			};
+		},
+
+		/** What a picker shows. */
+		async pick(
+			method: 'searchBaseModels' | 'searchFiles' | 'searchJobs',
+			filter?: string,
+			token?: string,
+		): Promise<INodeListSearchResult> {
+			const node = nodeOf('fineTuning', {});
+			const workflow = new Workflow({
+				id: 'workflow-1',
+				active: false,
+				nodeTypes,
+				nodes: [node],
+				connections: {},
+			});
+			const context = new LoadOptionsContext(
+				workflow,
+				node,
+				{ ...additionalData('internal'), currentNodeParameters: {} },
+				'/parameters',
+			);
+			const search = typeOf('fineTuning').methods?.listSearch?.[method];
+			if (!search) throw new Error(`No picker ${method}`);
+			return await search.call(context, filter, token);
+		},
+	};
+}
+
+/** An expression that gives nothing: a blank field itself is refused by n8n before the node runs. */
+export const BLANK = '={{ "" }}';
+
+/** A resource locator's value, chosen by ID. */
+export function byId(value: string): NodeParameterValueType {
+	return { __rl: true, mode: 'id', value };
+}
+
+/** An item that carries a file. */
+export function itemWithFile(content: string, property = 'data', fileName = 'training.jsonl') {
+	return {
+		json: {},
+		binary: {
+			[property]: {
+				data: Buffer.from(content).toString('base64'),
+				mimeType: 'application/jsonl',
+				fileName,
+			},
+		},
+	} satisfies INodeExecutionData;
+}

@@ -37,7 +37,7 @@ export function simplifyJob(job: FineTuningJob): IDataObject {
 		validationFile: job.validation_file ?? null,
 		suffix: suffixOf(job),
 		seed: job.seed ?? null,
-		hyperparameters: hyperparametersOf(job),
+		hyperparameters: hyperparametersOf(job) as IDataObject | null,
 		metadata: job.metadata ?? null,
 		createdAt: isoTime(job.created_at),
 		finishedAt: isoTime(job.finished_at),
@@ -71,9 +71,9 @@ export function simplifyEvent(event: JobEvent): IDataObject {
 
 /** A checkpoint with its metrics beside it, under the API's names in camel case. */
 export function simplifyCheckpoint(checkpoint: JobCheckpoint): IDataObject {
-	const metrics = Object.entries(checkpoint.metrics).map(([name, value]) => [camel(name), value]);
+	const metrics: Array<[string, IDataObject[string]]> = Object.entries(checkpoint.metrics);
 	return {
-		...(Object.fromEntries(metrics) as IDataObject),
+		...Object.fromEntries(metrics.map(([name, value]) => [camel(name), value])),
 		id: checkpoint.id,
 		jobId: checkpoint.fine_tuning_job_id,
 		model: checkpoint.fine_tuned_model_checkpoint,

@@ -23,7 +23,8 @@ export interface ApiFailure {
 
 export type TrainingMethod = 'supervised' | 'dpo' | 'reinforcement';
 
-export type Hyperparameters = Record<string, string | number | boolean | null>;
+/** Names and values as the provider has them: they differ by provider and method. */
+export type Hyperparameters = object;
 
 export interface FineTuningJob {
 	id: string;
@@ -68,7 +69,8 @@ export interface JobCheckpoint {
 	fine_tuned_model_checkpoint: string;
 	fine_tuning_job_id: string;
 	step_number: number;
-	metrics: Record<string, number>;
+	/** Numbers by the API's names: `train_loss`, `valid_loss`, … */
+	metrics: object;
 }
 
 export interface ApiFile {

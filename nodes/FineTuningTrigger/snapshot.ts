@@ -10,6 +10,8 @@ export interface Source {
 	list(after: string | undefined): Promise<{ jobs: FineTuningJob[]; hasMore: boolean } | null>;
 	/** One job; null when the server does not know it. */
 	get(id: string): Promise<FineTuningJob | null>;
+	/** The server's time at the look's first answer, in Unix seconds; null when it does not tell. */
+	serverTime(): number | null;
 	/** The share of the look's time that is used up, 0 to 1 and beyond. */
 	timeUsed(): number;
 	/** Whether a job is one of those watched. */
@@ -32,8 +34,8 @@ export interface Snapshot {
 	gaps: Gap[];
 	/** Highest `created_at` in the list, watched or not; -1 for none. */
 	newest: number;
-	/** Latest time of any kind that was seen; -1 for none. */
-	latest: number;
+	/** The server's time when the look began, in Unix seconds. */
+	time: number | null;
 }
 
 /** The shares of a look's time after which its next part begins, so that none starves another. */
@@ -46,10 +48,11 @@ const GETS_AT_ONCE = 5;
  * jobs that it did not show, then parts that earlier looks did not reach.
  */
 export async function takeSnapshot(state: TrackerState, source: Source): Promise<Snapshot> {
-	const snapshot: Snapshot = { found: new Map(), missing: [], gaps: [], newest: -1, latest: -1 };
+	const snapshot: Snapshot = { found: new Map(), missing: [], gaps: [], newest: -1, time: null };
 	const look: Look = { state, source, snapshot };
 	if (source.only.length > 0) {
 		await fetchSingly(look, watchedIds(state, source.only), 1);
+		snapshot.time = source.serverTime();
 		return snapshot;
 	}
 	// In a list from oldest to newest, what is new comes when its gap is read to the end.
@@ -57,10 +60,11 @@ export async function takeSnapshot(state: TrackerState, source: Source): Promise
 		? undefined
 		: await readStretch(look, headOf(state));
 	await followUnfinished(look, head);
-	for (const gap of state.gaps) {
+	for (const [index, gap] of state.gaps.entries()) {
 		if (source.timeUsed() >= 1 && head) snapshot.gaps.push(gap);
-		else await readStretch(look, { ...gap, region: gap.old ? 'old' : 'new', until: 1 });
+		else await readStretch(look, restOf(gap, state.gaps.slice(index + 1)));
 	}
+	snapshot.time = source.serverTime();
 	return snapshot;
 }
 
@@ -72,10 +76,22 @@ interface Look {
 
 /** The start of the list, down to where everything is known; at the first look all of it. */
 function headOf(state: TrackerState): Walk {
-	const range = { from: Number.MAX_SAFE_INTEGER };
+	const range = { from: Number.MAX_SAFE_INTEGER, gaps: state.gaps };
 	return state.look === 0
 		? { ...range, to: -1, region: 'old', until: 1 }
 		: { ...range, to: floorOf(state), region: 'new', until: LIST_UNTIL };
+}
+
+/** A gap as a stretch to read; parts of it may lie in gaps from before. */
+function restOf(gap: Gap, gaps: readonly Gap[]): Walk {
+	return {
+		after: gap.after,
+		from: gap.oldestFirst ? Number.MAX_SAFE_INTEGER : gap.from,
+		to: gap.oldestFirst ? Math.max(gap.from, gap.to) : gap.to,
+		region: gap.old ? 'old' : 'new',
+		gaps,
+		until: 1,
+	};
 }
 
 /** Reads a stretch; what time did not suffice for becomes a gap. */
@@ -84,7 +100,7 @@ async function readStretch(look: Look, stretch: Walk): Promise<WalkEnd> {
 	if (end.early && end.last) {
 		look.snapshot.gaps.push({
 			after: end.last.id,
-			from: end.oldestFirst ? Number.MAX_SAFE_INTEGER : end.last.created_at,
+			from: end.last.created_at,
 			to: stretch.to,
 			old: stretch.region === 'old',
 			oldestFirst: end.oldestFirst,
@@ -104,7 +120,7 @@ async function followUnfinished(look: Look, head: WalkEnd | undefined): Promise<
 		if (pagesWorthReading(left, end.last.created_at, end.secondsPerPage) === 0) break;
 		end = await walk(
 			// Already past the time for one page: read one and think again.
-			{ after: end.last.id, from: -1, to: -1, region: 'new', until: 0 },
+			{ after: end.last.id, from: -1, to: -1, region: 'new', gaps: [], until: 0 },
 			state,
 			source,
 			snapshot,

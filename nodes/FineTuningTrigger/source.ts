@@ -59,6 +59,7 @@ export function apiSource(
 				['404'],
 			);
 		},
+		serverTime: () => connection.firstDate,
 		timeUsed: () => (Date.now() - started) / budgetMs,
 		watches: (job) => matchesJob(job, filter) !== false,
 		only: jobIds,

@@ -16,12 +16,17 @@ export interface Gap {
 	/** The last job that was read, and its `created_at`. */
 	after: string;
 	from: number;
-	/** The `created_at` down to which it reaches; -1: to the end of the list. */
+	/** The `created_at` down to which jobs are news; -1: all of them. */
 	to: number;
 	/** Part of the history before activation: what ended there is not news. */
 	old: boolean;
 	/** True where the list runs from oldest to newest: what is new lies in the gap itself. */
 	oldestFirst: boolean;
+}
+
+/** Whether a job created then may still be come upon in the gap. */
+export function reaches({ from, to, oldestFirst }: Gap, createdAt: number): boolean {
+	return createdAt >= to && (oldestFirst ? createdAt >= from : createdAt <= from);
 }
 
 /**
@@ -36,7 +41,7 @@ export interface TrackerState {
 	look: number;
 	/** The highest `created_at` seen; -1 before any job. */
 	newest: number;
-	/** The latest time seen at activation: what ended earlier in the old gaps is not news. */
+	/** The server's time at activation: what ended earlier in the old gaps is not news. */
 	since: number;
 	gaps: Gap[];
 	jobs: Record<string, TrackedJob>;

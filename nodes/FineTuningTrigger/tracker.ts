@@ -1,7 +1,7 @@
 import { isTerminal } from '../shared/status';
 import type { FineTuningJob } from '../shared/types';
 import type { Region, Snapshot } from './snapshot';
-import type { TrackedJob, TrackerState } from './state';
+import { reaches, type Gap, type TrackedJob, type TrackerState } from './state';
 
 /** How much later than its `created_at` says a job may turn up in the list, in seconds. */
 export const LATENESS = 120;
@@ -9,6 +9,9 @@ export const LATENESS = 120;
 export const MAX_MISSES = 10;
 /** How many vanished jobs are remembered, should they come back. */
 const MAX_VANISHED = 100;
+
+/** Without the server's time, nothing from before activation can be told from what came after. */
+const NEVER = Number.MAX_SAFE_INTEGER;
 
 /** A watched job has another status than at the last look; null: it was not there. */
 export interface Transition {
@@ -60,16 +63,14 @@ export function advance(state: TrackerState, snapshot: Snapshot): Advance {
 		if (known.missed + 1 === MAX_MISSES) vanished.push(id);
 	}
 	const newest = Math.max(state.newest, snapshot.newest);
-	// A list from oldest to newest shows the present at its end only: until then nothing is news.
-	const firstGoesOn = state.look === 0 && snapshot.gaps.some(({ oldestFirst }) => oldestFirst);
 	return {
 		state: {
 			...state,
-			look: firstGoesOn ? 0 : look,
+			look,
 			newest,
-			since: state.look === 0 ? Math.max(state.since, snapshot.latest) : state.since,
+			since: state.look === 0 ? (snapshot.time ?? NEVER) : state.since,
 			gaps: snapshot.gaps,
-			jobs: prune(jobs, newest - LATENESS),
+			jobs: prune(jobs, newest - LATENESS, snapshot.gaps),
 		},
 		transitions: transitions.sort(byTime),
 		vanished,
@@ -90,9 +91,14 @@ function isNews(job: FineTuningJob, region: Region, state: TrackerState): boolea
 }
 
 /** Forgets finished jobs that cannot turn up as new any more, and the longest vanished beyond a number. */
-function prune(jobs: Record<string, TrackedJob>, floor: number): Record<string, TrackedJob> {
+function prune(
+	jobs: Record<string, TrackedJob>,
+	floor: number,
+	gaps: readonly Gap[],
+): Record<string, TrackedJob> {
 	const kept = Object.entries(jobs).filter(
-		([, job]) => !isTerminal(job.status) || job.createdAt >= floor,
+		([, { status, createdAt }]) =>
+			!isTerminal(status) || createdAt >= floor || gaps.some((gap) => reaches(gap, createdAt)),
 	);
 	const vanished = kept
 		.filter(([, job]) => job.missed >= MAX_MISSES)

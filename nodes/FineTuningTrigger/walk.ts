@@ -1,6 +1,6 @@
 import type { FineTuningJob } from '../shared/types';
 import type { Region, Snapshot, Source } from './snapshot';
-import type { TrackerState } from './state';
+import type { Gap, TrackerState } from './state';
 
 /** A stretch of the job list to read. */
 export interface Walk {
@@ -10,7 +10,9 @@ export interface Walk {
 	/** Where the stretch ends; -1: at the list's end. */
 	to: number;
 	region: 'new' | 'old';
-	/** The share of the look's time after which it is broken off; one page is always read. */
+	/** Earlier gaps, of which parts may lie inside the stretch: they are read by themselves. */
+	gaps: readonly Gap[];
+	/** The share of the look's time after which it is broken off, once the list's order has shown. */
 	until: number;
 }
 
@@ -65,7 +67,8 @@ export async function walk(
 		// Equal times show no order: only a list seen to fall can be left early.
 		const falls = newestFirst && first.created_at > read.last.created_at;
 		if (falls && read.last.created_at < stretch.to) return read;
-		if (source.timeUsed() >= stretch.until) return { ...read, early: true };
+		const ordered = first.created_at !== read.last.created_at;
+		if (ordered && source.timeUsed() >= stretch.until) return { ...read, early: true };
 		after = read.last.id;
 	}
 }
@@ -79,13 +82,19 @@ export function note(
 	snapshot: Snapshot,
 ): void {
 	if (source.only.length === 0) snapshot.newest = Math.max(snapshot.newest, job.created_at);
-	snapshot.latest = Math.max(snapshot.latest, job.created_at, job.finished_at ?? -1);
 	if (state.jobs[job.id] || source.watches(job)) {
 		const before = snapshot.found.get(job.id)?.region;
 		snapshot.found.set(job.id, { job, region: before === 'new' ? before : region });
 	}
 }
 
-function regionOf(job: FineTuningJob, { from, to, region }: Walk): Region {
-	return job.created_at < to || job.created_at > from ? 'known' : region;
+/** What lies in a gap is left to its own reading, so that nothing is come upon as new twice. */
+function regionOf(
+	{ created_at: created }: FineTuningJob,
+	{ from, to, region, gaps }: Walk,
+): Region {
+	if (created < to || created > from) return 'known';
+	if (gaps.some((gap) => created >= gap.to && created < gap.from)) return 'known';
+	// Of the same second as a gap's start: either side of it.
+	return gaps.some((gap) => gap.old && created === gap.from) ? 'old' : region;
 }

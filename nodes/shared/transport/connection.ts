@@ -27,6 +27,7 @@ export async function connect(
 		provider,
 		baseUrl: baseUrl.value,
 		pausedUntil: 0,
+		firstDate: null,
 		deadline,
 		request: async (call) => await request(connection, call),
 	};

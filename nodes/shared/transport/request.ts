@@ -11,6 +11,7 @@ import { NodeApiError, NodeOperationError, sleep } from 'n8n-workflow';
 import type { Provider } from '../providers';
 import { explain, type FailedCall, type Subject } from './errors';
 import { readErrorBody } from './errorBody';
+import { header } from './headers';
 import { nextDelay, type Outcome, type Repeat } from './retry';
 import { joinUrl } from './url';
 
@@ -25,6 +26,8 @@ export interface Connection {
 	baseUrl: string;
 	/** Until when (epoch ms) the server asked to be left alone: one pause for all calls together. */
 	pausedUntil: number;
+	/** The server's own time at its first answer, in Unix seconds; null while unknown. */
+	firstDate: number | null;
 	/** After this moment (epoch ms) nothing is started or waited for. */
 	deadline: number;
 	/** Sends one call and gives the parsed JSON. @throws NodeApiError, NodeOperationError */
@@ -117,6 +120,7 @@ async function attempt(
 	} catch (error) {
 		return networkFailure(facts, cancelled(connection) ? 'CANCELLED' : networkCode(error));
 	}
+	connection.firstDate ??= serverDate(response.headers);
 	const parsed = parseJson(response.text);
 	const known = { ...facts, status: response.status, headers: response.headers };
 	const outcome: Outcome = {
@@ -155,6 +159,12 @@ async function send(connection: Connection, call: ApiRequest, url: string): Prom
 		headers: response.headers,
 		text: typeof response.body === 'string' ? response.body : JSON.stringify(response.body ?? ''),
 	};
+}
+
+/** The `Date` header in Unix seconds. */
+function serverDate(headers: Readonly<Record<string, unknown>>): number | null {
+	const date = Date.parse(header(headers, 'date') ?? '');
+	return Number.isNaN(date) ? null : date / 1000;
 }
 
 function networkFailure(facts: FailedCall, code: string): { outcome: Outcome; facts: FailedCall } {

@@ -85,7 +85,7 @@ export function list(rule: Rule, max = Infinity): Rule {
 /** An object with these fields; an unknown one is refused unless `open`. */
 export function shape(fields: Record<string, Rule>, required: string[] = [], open = false): Rule {
 	return (value, param) => {
-		if (!isJson(value)) return wrongType(value, param, 'an object');
+		if (!isJson(value)) return param ? wrongType(value, param, 'an object') : noObject();
 		const name = (key: string) => (param ? `${param}.${key}` : key);
 		const missing = required.find((key) => value[key] === undefined || value[key] === null);
 		if (missing) return missingParameter(name(missing));
@@ -130,8 +130,10 @@ function first(results: Array<ApiError | null>): ApiError | null {
 /** The object itself, or the 400 that the API answers to a body that is none. */
 export function asObject(body: unknown): Json {
 	if (isJson(body)) return body;
-	throw badRequest(
-		'We could not parse the JSON body of your request. The API expects a JSON payload.',
-		null,
-	);
+	throw noObject();
+}
+
+function noObject(): ApiError {
+	const expected = 'The API expects a JSON payload, but what was sent was not a JSON object.';
+	return badRequest(`We could not parse the JSON body of your request. ${expected}`, null);
 }

@@ -81,7 +81,17 @@ export async function startSandbox(
 	};
 	const persistence = persist(options.stateFile, store, clock);
 	const app = await createServer(context, persistence);
-	const address = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+	const close = async () => {
+		await app.close();
+		persistence.flush();
+		await blobs.close();
+	};
+	const address = await app
+		.listen({ host: '127.0.0.1', port: options.port ?? 0 })
+		.catch(async (error: unknown) => {
+			await blobs.close();
+			throw error;
+		});
 	return {
 		baseUrl: `${address}/v1`,
 		apiKey: context.apiKey,
@@ -94,10 +104,6 @@ export async function startSandbox(
 		store,
 		seedJob: (job) => seedJob(context, job),
 		setStatus: (jobId, status, extra) => setStatus(context, jobId, status, extra),
-		async close() {
-			await app.close();
-			persistence.flush();
-			await blobs.close();
-		},
+		close,
 	};
 }

@@ -1,6 +1,6 @@
 import { findJob, type Context } from './context';
 import type { CreateBody } from './createBody';
-import { ApiError } from './errors';
+import { ApiError, badRequest } from './errors';
 import { stepsDone, trainingOf } from './events';
 import { begin, force, isTerminal, jobAt, statusAt } from './life';
 import { echo, makePlan, requested } from './plan';
@@ -20,7 +20,6 @@ export async function createJob(context: Context, body: unknown): Promise<FineTu
 		file: (id) => store.files.get(id)?.file,
 	});
 	if (!isSound(body, fault)) throw fault;
-	refuseTooMany(context, body.model);
 
 	const type = body.method?.type ?? 'supervised';
 	const training = await inspect(context, body.training_file, 'training_file', type);
@@ -28,6 +27,7 @@ export async function createJob(context: Context, body: unknown): Promise<FineTu
 		? await inspect(context, body.validation_file, 'validation_file', type)
 		: null;
 
+	refuseTooMany(context, body.model);
 	const createdAt = clock.now();
 	const base = emptyJob(store.ids.next('ftjob-'), Math.floor(createdAt));
 	base.model = body.model;
@@ -130,6 +130,7 @@ export function seedJob(
 	const now = clock.now();
 	const createdAt = job.created_at ?? now;
 	const id = job.id ?? store.ids.next('ftjob-');
+	if (store.jobs.has(id)) throw badRequest(`There is a job ${id} already`, 'id');
 	const base = { ...emptyJob(id, Math.floor(createdAt)), ...job };
 	const finished = Math.floor(Math.max(createdAt, Math.min(createdAt + 60, now)));
 	const patch = { ...ending(base, job.status, finished), ...job };

@@ -50,6 +50,8 @@ export async function createServer(
 		{ parseAs: 'string' },
 		async (_request: FastifyRequest, text: string) => parseJson(text),
 	);
+	// What is neither JSON nor a form is read and ignored: routes that want JSON say so themselves.
+	app.addContentTypeParser('*', { parseAs: 'string' }, async () => undefined);
 	await app.register(multipart, { throwFileSizeLimit: false });
 
 	const takes = createRateLimit(context.limits);
@@ -57,7 +59,10 @@ export async function createServer(
 	app.decorateRequest('entry', undefined);
 
 	app.addHook('onRequest', async (request, reply) => {
-		reply.header('x-request-id', request.id).header('x-sandbox', 'simulated');
+		reply
+			.header('x-request-id', request.id)
+			.header('x-sandbox', 'simulated')
+			.header('date', new Date(context.clock.now() * 1000).toUTCString());
 		context.store.settle(context.clock.now());
 		if (isControl(request)) return;
 		request.entry = describe(request);
@@ -65,7 +70,7 @@ export async function createServer(
 		if (context.requests.length > MAX_LOGGED) context.requests.shift();
 	});
 
-	const admit = async (request: FastifyRequest, reply: Parameters<typeof faultBefore>[1]) => {
+	app.addHook('preHandler', async (request, reply) => {
 		if (!request.entry) return;
 		if (request.body !== undefined) request.entry.body = request.body;
 		request.fault = context.faults.take(request.method, request.originalUrl);
@@ -76,8 +81,7 @@ export async function createServer(
 		takes();
 		const admin = request.url.startsWith('/v1/fine_tuning/checkpoints/');
 		authorize(context, request.headers, admin ? 'admin' : 'project');
-	};
-	app.addHook('preHandler', admit);
+	});
 
 	app.addHook('onSend', async (request, reply, payload) =>
 		request.fault ? faultAfter(request, reply, request.fault, payload) : payload,
@@ -92,7 +96,7 @@ export async function createServer(
 		const { status, body } = context.dialect.answer(problem);
 		reply.code(status).headers(problem.headers).type('application/json; charset=utf-8').send(body);
 	});
-	app.setNotFoundHandler({ preHandler: admit }, (request) => {
+	app.setNotFoundHandler((request) => {
 		const { method, originalUrl } = request;
 		throw azure
 			? new ApiError(404, 'Resource not found', { code: '404' })

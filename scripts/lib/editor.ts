@@ -26,31 +26,53 @@ export class Editor {
 		await this.page.getByTestId('canvas-node').first().waitFor();
 	}
 
-	/** Opens a new workflow that has no node yet. */
-	async openNewWorkflow(): Promise<void> {
+	/** Opens a new workflow, searches the nodes panel, and gives the entry with that very title. */
+	async searchNodes(words: string, title: string): Promise<Locator> {
 		await this.page.goto(`${this.url}/workflow/new`);
-		await this.page.getByTestId('canvas-plus-button').waitFor();
+		await this.page.getByTestId('node-creator-plus-button').click();
+		await this.page.getByTestId('node-creator-search-bar').fill(words);
+		return this.page.getByTestId('item-iterator-item').filter({
+			has: this.page.getByTestId('node-creator-item-name').getByText(title, { exact: true }),
+		});
+	}
+
+	/** A node on the canvas. */
+	canvasNode(name: string): Locator {
+		return this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
 	}
 
 	/** Opens a node's panel and gives it. */
 	async openNode(name: string): Promise<Locator> {
-		await this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).dblclick();
+		await this.canvasNode(name).dblclick();
 		const panel = this.page.getByTestId('ndv');
 		await panel.waitFor();
 		return panel;
 	}
 
-	/** The input of a parameter in the open panel. */
-	parameter(name: string): Locator {
+	/** A field of the open panel: there only while the panel shows it. */
+	field(name: string): Locator {
 		return this.page.getByTestId(`parameter-input-${name}`);
 	}
 
-	/** Chooses an option, by its words, of a parameter in the open panel. */
-	async choose(parameter: string, option: string): Promise<void> {
-		await this.parameter(parameter).click();
+	/** Chooses an option, by its name, of a field in the open panel. */
+	async choose(field: string, option: string): Promise<void> {
+		await this.field(field).click();
 		await this.page
-			.locator('[role="option"]:visible', { hasText: new RegExp(`^\\s*${option}`) })
-			.first()
+			.locator('[role="option"]:visible')
+			.filter({ has: this.page.getByText(option, { exact: true }) })
 			.click();
+	}
+
+	/** Opens the list of a field that picks from the account's objects, and gives its entries. */
+	async openPicker(field: string): Promise<Locator> {
+		await this.page.getByTestId(`resource-locator-${field}`).getByTestId('rlc-input').click();
+		const entries = this.page.getByTestId('rlc-item');
+		await entries.first().waitFor();
+		return entries;
+	}
+
+	/** Runs the node whose panel is open. */
+	async execute(): Promise<void> {
+		await this.page.getByTestId('node-execute-button').click();
 	}
 }

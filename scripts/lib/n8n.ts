@@ -29,9 +29,10 @@ export interface N8n {
 	stop(): Promise<void>;
 }
 
-// What the person's own n8n is set to must not reach this one: it would open that one's database.
+// What the person's own n8n is set to must not reach this one: it would open that one's database. Nor must Jest's
+// NODE_ENV: n8n would take itself for under test.
 function cleanEnvironment(): Record<string, string | undefined> {
-	const foreign = /^(N8N_|DB_|EXECUTIONS_|QUEUE_|GENERIC_|NODES_|WEBHOOK_|npm_)/i;
+	const foreign = /^(N8N_|DB_|EXECUTIONS_|QUEUE_|GENERIC_|NODES_|WEBHOOK_|JEST_|NODE_ENV$|npm_)/i;
 	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
 

@@ -21,20 +21,23 @@ export async function startStage(
 	tarball: string,
 	{ width, height, speed }: { width: number; height: number; speed: number },
 ): Promise<Stage> {
-	const sandbox = await startSandbox({ speed, seed: 1 });
-	const n8n = await startN8n({ port: await freePort(), tarball });
-	const browser = await startBrowser({ width, height });
-	const editor = new Editor(browser.page, n8n.url);
-	await editor.signIn();
-	return {
-		sandbox,
-		n8n,
-		editor,
-		credentialId: await createSandboxCredential(n8n.api, sandbox.baseUrl),
-		async stop() {
-			await browser.stop();
-			await n8n.stop();
-			await sandbox.close();
-		},
+	const running: Array<() => Promise<void>> = [];
+	const stop = async () => {
+		for (const stopOne of running.splice(0).reverse()) await stopOne();
 	};
+	try {
+		const sandbox = await startSandbox({ speed, seed: 1 });
+		running.push(async () => await sandbox.close());
+		const n8n = await startN8n({ port: await freePort(), tarball });
+		running.push(async () => await n8n.stop());
+		const browser = await startBrowser({ width, height });
+		running.push(async () => await browser.stop());
+		const editor = new Editor(browser.page, n8n.url);
+		await editor.signIn();
+		const credentialId = await createSandboxCredential(n8n.api, sandbox.baseUrl);
+		return { sandbox, n8n, editor, credentialId, stop };
+	} catch (error) {
+		await stop();
+		throw error;
+	}
 }

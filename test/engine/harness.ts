@@ -34,8 +34,8 @@ import {
 } from 'n8n-workflow';
 
 import { FineTuningApi } from '../../credentials/FineTuningApi.credentials';
-import { FineTuning } from '../../nodes/FineTuning/FineTuning.node';
-import { FineTuningTrigger } from '../../nodes/FineTuningTrigger/FineTuningTrigger.node';
+import { FineTuning } from '../../nodes/FineTuning/FineTuning.node.js';
+import { FineTuningTrigger } from '../../nodes/FineTuningTrigger/FineTuningTrigger.node.js';
 
 type Parameters = INode['parameters'];
 

@@ -1,6 +1,6 @@
 // The tests that start a real n8n and a browser. `npm run e2e` prepares both and then runs these.
 module.exports = {
-	testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
+	roots: ['<rootDir>/test/e2e'],
 	transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] },
 	// A whole n8n starts within these times.
 	testTimeout: 120_000,

@@ -8,6 +8,13 @@ import type {
 
 import { PROVIDERS, providerOf } from '../nodes/shared/providers';
 
+const OPENAI_URL = String(PROVIDERS.openAi.defaultBaseUrl);
+const NEBIUS_URL = String(PROVIDERS.nebius.defaultBaseUrl);
+
+/** The rule of resolveBaseUrl as an expression: no key is tested at another company's address. */
+const ENTERED = '($credentials.baseUrl || "").trim().replace(/\\/+$/, "")';
+const TEST_URL = `={{ $credentials.provider !== "custom" && ["", "${OPENAI_URL}", "${NEBIUS_URL}"].includes(${ENTERED}) ? ({ openAi: "${OPENAI_URL}", nebius: "${NEBIUS_URL}" })[$credentials.provider] || "" : ${ENTERED} }}`;
+
 /** Stands by itself because the linter knows secrets by their names, and not this one's. */
 const adminKey: INodeProperties = {
 	displayName: 'Admin Key',
@@ -62,7 +69,7 @@ export class FineTuningApi implements ICredentialType {
 			displayName: 'Base URL',
 			name: 'baseUrl',
 			type: 'string',
-			default: PROVIDERS.openAi.defaultBaseUrl ?? '',
+			default: OPENAI_URL,
 			description: 'Address of the API. Change it to send the calls elsewhere, such as to a proxy.',
 			displayOptions: { show: { provider: ['openAi'] } },
 		},
@@ -70,7 +77,7 @@ export class FineTuningApi implements ICredentialType {
 			displayName: 'Base URL',
 			name: 'baseUrl',
 			type: 'string',
-			default: PROVIDERS.nebius.defaultBaseUrl ?? '',
+			default: NEBIUS_URL,
 			description: 'Address of the API. Change it to send the calls elsewhere, such as to a proxy.',
 			displayOptions: { show: { provider: ['nebius'] } },
 		},
@@ -137,6 +144,8 @@ export class FineTuningApi implements ICredentialType {
 		const apiVersion = provider.id === 'azureOpenAi' ? text(credentials.apiVersion) : '';
 		return {
 			...options,
+			// A redirect would carry an `api-key` header to any other host.
+			disableFollowRedirect: true,
 			headers: {
 				...options.headers,
 				[header]: value,
@@ -150,7 +159,7 @@ export class FineTuningApi implements ICredentialType {
 	/** Lists jobs, so that a key without the right to fine-tune fails here and not at midnight. */
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: `={{ ($credentials.baseUrl || ($credentials.provider === "nebius" ? "${PROVIDERS.nebius.defaultBaseUrl}" : "${PROVIDERS.openAi.defaultBaseUrl}")).trim().replace(/\\/+$/, "") }}`,
+			baseURL: TEST_URL,
 			url: '/fine_tuning/jobs',
 			qs: { limit: 1 },
 		},

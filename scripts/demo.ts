@@ -67,7 +67,10 @@ async function demo(session: Session): Promise<void> {
 	const n8n = session.keep(await startN8n({ port: options.port, tarball }));
 	const credential = await createSandboxCredential(n8n.api, sandbox.baseUrl);
 	const train = await importExample(n8n.api, examples.train, credential);
-	const onJobEnd = await importExample(n8n.api, examples.onJobEnd, credential);
+	const onJobEnd = await importExample(n8n.api, examples.onJobEnd, credential, {
+		// Every entry of the schedule stands in the trigger's panel, where somebody may want to look.
+		pollSeconds: options.headless ? 2 : 15,
+	});
 	const notify = await importExample(n8n.api, examples.notify, credential);
 	await n8n.api.activate(onJobEnd);
 
@@ -84,7 +87,7 @@ n8n is running at  ${n8n.url}
 Train a model      ${n8n.url}/workflow/${train.id}
                    press "Execute workflow" and watch; it takes about 20 seconds
 On job end         ${n8n.url}/workflow/${onJobEnd.id}
-                   is active: see its Executions tab once a job has ended
+                   is published and looks every 15 seconds: see its Executions tab once a job has ended
 Notify             ${n8n.url}/workflow/${notify.id}
                    Slack and Google Sheets, to set up with credentials of your own
 

@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { matchesJob } from '../shared/filters';
 import { rawJob, simplifyCheckpoint, simplifyEvent, simplifyJob } from '../shared/simplify';
+import { unlessGone } from '../shared/transport/gone';
 import { collect } from '../shared/transport/pages';
 import type { Connection } from '../shared/transport/request';
 import type { FineTuningJob, JobCheckpoint, JobEvent } from '../shared/types';
@@ -63,21 +64,27 @@ export async function itemsOf(
 	return items;
 }
 
+/** Null where the provider has none for this job: the news must not wait for them for ever. */
 async function partsOf<T extends { id: string }>(
 	connection: Connection,
 	job: FineTuningJob,
 	segment: 'events' | 'checkpoints',
 	limit: number,
 	simplify: ((part: T) => IDataObject) | undefined,
-): Promise<IDataObject[]> {
-	const parts = await collect<T>(
+): Promise<IDataObject[] | null> {
+	const parts = await unlessGone(
 		connection,
-		{
-			path: ['fine_tuning', 'jobs', job.id, segment],
-			action: `list the ${segment}`,
-			subject: { kind: 'job', id: job.id },
-		},
-		limit,
+		['404', '405'],
+		async () =>
+			await collect<T>(
+				connection,
+				{
+					path: ['fine_tuning', 'jobs', job.id, segment],
+					action: `list the ${segment}`,
+					subject: { kind: 'job', id: job.id },
+				},
+				limit,
+			),
 	);
-	return parts.map(simplify ?? ((part) => ({ ...part }) as IDataObject));
+	return parts?.map(simplify ?? ((part) => ({ ...part }) as IDataObject)) ?? null;
 }

@@ -2,6 +2,7 @@ import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import { metadataPairs } from '../shared/fields';
 import type { JobFilter } from '../shared/filters';
+import { asText } from '../shared/text';
 
 /** What the user set on the trigger. */
 export interface TriggerParameters {
@@ -20,14 +21,16 @@ export function readParameters(context: IPollFunctions): TriggerParameters {
 		events: context.getNodeParameter('events') as string[],
 		jobIds: [
 			...new Set(
-				text(filters.jobIds)
-					.split(/[\s,]+/)
+				// An expression may give a list.
+				[filters.jobIds]
+					.flat()
+					.flatMap((ids) => asText(ids).split(/[\s,]+/))
 					.filter(Boolean),
 			),
 		],
 		filter: {
-			model: text(filters.model),
-			suffix: text(filters.suffix),
+			model: asText(filters.model),
+			suffix: asText(filters.suffix),
 			metadata: metadataPairs(filters.metadata),
 		},
 		simplify: context.getNodeParameter('simplify') === true,
@@ -37,16 +40,12 @@ export function readParameters(context: IPollFunctions): TriggerParameters {
 }
 
 /** What is watched, as text: a change of it means that what was remembered belongs to something else. */
-export function watchingOf(baseUrl: string, { jobIds, filter }: TriggerParameters): string {
+export function watchingOf(account: string, { jobIds, filter }: TriggerParameters): string {
 	return JSON.stringify([
-		baseUrl,
+		account,
 		[...jobIds].sort(),
 		filter.model,
 		filter.suffix,
 		Object.entries(filter.metadata).sort(([a], [b]) => (a < b ? -1 : 1)),
 	]);
-}
-
-function text(value: unknown): string {
-	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }

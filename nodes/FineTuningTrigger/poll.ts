@@ -2,6 +2,7 @@ import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { connect } from '../shared/transport/connection';
+import { CREDENTIAL_TYPE } from '../shared/transport/request';
 import { EVENTS } from './events';
 import { itemsOf, newsOf, type News } from './items';
 import { unlessPolling } from './overlap';
@@ -39,7 +40,8 @@ async function look(
 	const budgetMs = budgetOf(context);
 	const connection = await connect(context, { deadline: Date.now() + budgetMs });
 	const staticData = context.getWorkflowStaticData('node');
-	const watching = watchingOf(connection.baseUrl, parameters);
+	const credential = context.getNode().credentials?.[CREDENTIAL_TYPE]?.id ?? '';
+	const watching = watchingOf(`${credential} ${connection.account}`, parameters);
 	const state = readState(staticData.tracker, watching) ?? emptyState(watching);
 	const source = apiSource(connection, parameters, budgetMs * SHARE_FOR_LOOKING);
 	const snapshot = await takeSnapshot(state, source);

@@ -1,7 +1,6 @@
-import { NodeApiError, type JsonObject } from 'n8n-workflow';
-
 import { matchesJob } from '../shared/filters';
 import { metadataQuery } from '../shared/metadata';
+import { unlessGone } from '../shared/transport/gone';
 import { PAGE_SIZE } from '../shared/transport/pages';
 import type { Connection } from '../shared/transport/request';
 import type { FineTuningJob, ListPage } from '../shared/types';
@@ -21,15 +20,6 @@ export function apiSource(
 ): Source {
 	const started = Date.now();
 	const query = connection.provider.keepsMetadata ? metadataQuery(filter.metadata) : {};
-	/** The answer, or null when the server says that what the call names does not exist. */
-	const unlessGone = async <T>(ask: () => Promise<T>, statuses: readonly string[]) => {
-		try {
-			return await ask();
-		} catch (error) {
-			if (error instanceof NodeApiError && statuses.includes(error.httpCode ?? '')) return null;
-			throw new NodeApiError(connection.context.getNode(), error as JsonObject);
-		}
-	};
 	return {
 		async list(after) {
 			const ask = async () => {
@@ -39,16 +29,16 @@ export function apiSource(
 					query: { ...query, limit: PAGE_SIZE, ...(after !== undefined && { after }) },
 					action: 'list the jobs',
 				});
-				return {
-					jobs: Array.isArray(page.data) ? page.data : [],
-					hasMore: page.has_more === true,
-				};
+				const jobs = Array.isArray(page.data) ? page.data : [];
+				return { jobs, hasMore: page.has_more ?? jobs.length >= PAGE_SIZE };
 			};
 			// Without a cursor, 404 means a wrong address and 400 a refusal: real errors.
-			return await unlessGone(ask, after === undefined ? [] : ['400', '404']);
+			return await unlessGone(connection, after === undefined ? [] : ['400', '404'], ask);
 		},
 		async get(id) {
 			return await unlessGone(
+				connection,
+				['404'],
 				async () =>
 					await connection.request<FineTuningJob>({
 						method: 'GET',
@@ -56,7 +46,6 @@ export function apiSource(
 						action: 'get the job',
 						subject: { kind: 'job', id },
 					}),
-				['404'],
 			);
 		},
 		serverTime: () => connection.firstDate,

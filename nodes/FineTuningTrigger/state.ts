@@ -1,3 +1,4 @@
+import { isRecord } from '../shared/text';
 import type { JobStatus } from '../shared/types';
 
 /** What the trigger remembers of one job. */
@@ -97,8 +98,4 @@ function isTracked(value: unknown): value is TrackedJob {
 
 function isTime(value: unknown): value is number {
 	return typeof value === 'number' && Number.isFinite(value);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -30,7 +30,7 @@ export function summarize(event: TriggerEvent, job: FineTuningJob): string {
 
 function reason(job: FineTuningJob): string {
 	const failure = jobFailure(job);
-	return failure?.message ?? failure?.code ?? 'no reason given';
+	return (failure?.message || failure?.code || 'no reason given').replace(/\s+/g, ' ').trim();
 }
 
 function tokens({ trained_tokens: trained }: FineTuningJob): string {

@@ -1,4 +1,6 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
+
+import { asText, isRecord } from './text';
 
 /** A field that names an object: picked from the account's list, or by its ID. */
 function locator(
@@ -109,15 +111,22 @@ export function metadataField(description: string): INodeProperties {
 	};
 }
 
-/** The pairs of a metadata field as an object; pairs without a key are left out. */
+/**
+ * The pairs of a metadata field as an object; pairs without a key are left out. An expression may give
+ * the object itself.
+ */
 export function metadataPairs(value: unknown): Record<string, string> {
-	const pairs = ((value as IDataObject | undefined)?.values ?? []) as Array<{
-		key?: unknown;
-		value?: unknown;
-	}>;
+	if (!isRecord(value)) return {};
+	const pairs: Array<[unknown, unknown]> = Array.isArray(value.values)
+		? value.values.filter(isRecord).map((pair) => [pair.key, pair.value])
+		: Object.entries(value);
 	return Object.fromEntries(
-		pairs
-			.map(({ key, value: text }) => [String(key ?? '').trim(), String(text ?? '')] as const)
-			.filter(([key]) => key !== ''),
+		pairs.map(([key, pair]) => [asText(key), textOf(pair)] as const).filter(([key]) => key !== ''),
 	);
+}
+
+/** Metadata holds texts only: anything else is sent as its JSON. */
+function textOf(value: unknown): string {
+	if (value === undefined || value === null) return '';
+	return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -71,7 +71,7 @@ export function simplifyEvent(event: JobEvent): IDataObject {
 
 /** A checkpoint with its metrics beside it, under the API's names in camel case. */
 export function simplifyCheckpoint(checkpoint: JobCheckpoint): IDataObject {
-	const metrics: Array<[string, IDataObject[string]]> = Object.entries(checkpoint.metrics);
+	const metrics: Array<[string, IDataObject[string]]> = Object.entries(checkpoint.metrics ?? {});
 	return {
 		...Object.fromEntries(metrics.map(([name, value]) => [camel(name), value])),
 		id: checkpoint.id,

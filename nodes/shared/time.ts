@@ -17,3 +17,11 @@ export function humanDuration(seconds: number): string {
 			: [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), ['d', 'h']];
 	return rest === 0 ? `${whole} ${units[0]}` : `${whole} ${units[0]} ${rest} ${units[1]}`;
 }
+
+/**
+ * How long ago something was, as `3 h ago`; empty when that is not known.
+ * @param now Unix seconds
+ */
+export function ago(seconds: number | null | undefined, now: number): string {
+	return typeof seconds === 'number' ? `${humanDuration(now - seconds)} ago` : '';
+}

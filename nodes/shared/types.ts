@@ -70,7 +70,7 @@ export interface JobCheckpoint {
 	fine_tuning_job_id: string;
 	step_number: number;
 	/** Numbers by the API's names: `train_loss`, `valid_loss`, … */
-	metrics: object;
+	metrics?: object | null;
 }
 
 export interface ApiFile {

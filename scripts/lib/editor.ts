@@ -13,6 +13,11 @@ export class Editor {
 
 	/** Signs in on n8n's own page. */
 	async signIn(): Promise<void> {
+		// The editor's hints for newcomers lie over what is to be seen.
+		await this.page.addInitScript(`
+			localStorage.setItem('N8N_PIN_DATA_DISCOVERY_CANVAS', 'true');
+			localStorage.setItem('N8N_PIN_DATA_DISCOVERY_NDV', 'true');
+		`);
 		await this.page.goto(`${this.url}/signin`);
 		await this.page.fill('input[name="emailOrLdapLoginId"]', owner.email);
 		await this.page.fill('input[name="password"]', owner.password);
@@ -69,6 +74,30 @@ export class Editor {
 		const entries = this.page.getByTestId('rlc-item');
 		await entries.first().waitFor();
 		return entries;
+	}
+
+	/** Presses the canvas's Execute Workflow button. */
+	async executeWorkflow(): Promise<void> {
+		await this.page.getByTestId('execute-workflow-button').click();
+	}
+
+	/** The mark on a node of the canvas that has run well. */
+	succeeded(name: string): Locator {
+		return this.canvasNode(name).getByTestId('canvas-node-status-success');
+	}
+
+	/** Waits until the notices in the corner have gone, as they do by themselves. */
+	async noticesGone(): Promise<void> {
+		const notices = this.page.locator('.el-notification');
+		while ((await notices.count()) > 0) await notices.first().waitFor({ state: 'detached' });
+	}
+
+	/** Shows the open panel's output as a list of fields, and waits for one of their values. */
+	async showSchema(value: RegExp): Promise<void> {
+		const output = this.page.getByTestId('output-panel');
+		await output.getByText(value).first().waitFor();
+		await output.getByTestId('radio-button-schema').click();
+		await output.getByTestId('run-data-schema-item').getByText(value).first().waitFor();
 	}
 
 	/** Runs the node whose panel is open. */

@@ -23,13 +23,19 @@ export const exampleNodes = {
 	trigger: 'Fine-Tuning Trigger',
 } as const;
 
-// The shortest time a user can choose is a minute; that is long for somebody who watches a demo.
-const everyTwoSeconds = {
-	item: Array.from({ length: 30 }, (_, index) => ({
-		mode: 'custom',
-		cronExpression: `${2 * index} * * * * *`,
-	})),
-};
+/**
+ * A schedule of one entry for each time in the minute. The shortest that a user can choose is a minute, and n8n takes
+ * no step in the seconds; for somebody who waits, a minute is long.
+ */
+function every(seconds: number): object {
+	const count = Math.floor(60 / seconds);
+	return {
+		item: Array.from({ length: count }, (_, index) => ({
+			mode: 'custom',
+			cronExpression: `${seconds * index} * * * * *`,
+		})),
+	};
+}
 
 /** Reads one of the example workflows. */
 export async function readExample(file: string): Promise<WorkflowFile> {
@@ -45,23 +51,31 @@ export async function createSandboxCredential(api: N8nApi, baseUrl: string): Pro
 	});
 }
 
-/** Imports an example with the credential set, as a user would set it, and a trigger that looks every two seconds. */
+/**
+ * Imports an example with the credential set, as a user would set it.
+ *
+ * @param pollSeconds how often the example's trigger looks, instead of every minute
+ */
 export async function importExample(
 	api: N8nApi,
 	file: string,
 	credentialId: string,
+	{ pollSeconds }: { pollSeconds?: number } = {},
 ): Promise<StoredWorkflow> {
 	const workflow = await readExample(file);
-	const nodes = workflow.nodes.map((node) => prepare(node, credentialId));
+	const pollTimes = pollSeconds === undefined ? {} : { pollTimes: every(pollSeconds) };
+	const nodes = workflow.nodes.map((node) =>
+		isOurs(node)
+			? {
+					...node,
+					parameters: { ...node.parameters, ...('pollTimes' in node.parameters && pollTimes) },
+					credentials: { [credentialType]: { id: credentialId, name: credentialName } },
+				}
+			: node,
+	);
 	return await api.createWorkflow({ ...workflow, nodes });
 }
 
-function prepare(node: WorkflowNode, credentialId: string): WorkflowNode {
-	if (!node.type.startsWith('n8n-nodes-fine-tuning.')) return node;
-	const { pollTimes } = node.parameters;
-	return {
-		...node,
-		parameters: { ...node.parameters, ...(pollTimes ? { pollTimes: everyTwoSeconds } : {}) },
-		credentials: { [credentialType]: { id: credentialId, name: credentialName } },
-	};
+function isOurs({ type }: WorkflowNode): boolean {
+	return type.startsWith('n8n-nodes-fine-tuning.');
 }

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/require-node-api-error -- runs in Node, not in n8n */
 import { startSandbox, type Sandbox } from '../../sandbox';
 
 import { startBrowser } from './browser';
@@ -16,17 +17,27 @@ export interface Stage {
 	stop(): Promise<void>;
 }
 
+interface StageOptions {
+	/** The size of the browser's page, in pixels. */
+	width: number;
+	height: number;
+	/** How many times faster than usual the sandbox's jobs run. */
+	speed: number;
+	/** The sandbox's port; any free one by default. */
+	port?: number;
+}
+
 /** Starts a stage with the packed package. The sandbox runs in this process, so that jobs can be put into it. */
 export async function startStage(
 	tarball: string,
-	{ width, height, speed }: { width: number; height: number; speed: number },
+	{ width, height, ...sandboxOptions }: StageOptions,
 ): Promise<Stage> {
 	const running: Array<() => Promise<void>> = [];
 	const stop = async () => {
 		for (const stopOne of running.splice(0).reverse()) await stopOne();
 	};
 	try {
-		const sandbox = await startSandbox({ speed, seed: 1 });
+		const sandbox = await startSandbox({ ...sandboxOptions, seed: 1 });
 		running.push(async () => await sandbox.close());
 		const n8n = await startN8n({ port: await freePort(), tarball });
 		running.push(async () => await n8n.stop());

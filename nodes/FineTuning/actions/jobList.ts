@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { jobIdField, limitField, returnAllField, simplifyField } from '../../shared/fields';
+import { asText } from '../../shared/text';
 import { collect } from '../../shared/transport/pages';
 import type { Operation } from './operation';
 import { collectionParameter, flagParameter, limitParameter, requiredLocator } from './parameters';
@@ -44,7 +45,7 @@ export function jobList<T extends { id: string }>(
 				run.connection,
 				{
 					path: ['fine_tuning', 'jobs', id, segment],
-					after: options.after?.trim() || undefined,
+					after: asText(options.after) || undefined,
 					action: `list the ${segment}`,
 					subject: { kind: 'job', id },
 					itemIndex: run.itemIndex,

@@ -15,7 +15,7 @@ export interface ItemRun {
 export interface Operation {
 	value: string;
 	name: string;
-	/** The sentence of the nodes panel, e.g. `Cancel a job`. */
+	/** The sentence of the nodes panel, e.g. `Cancel job`. */
 	action: string;
 	description: string;
 	/** Without `displayOptions` for resource and operation: those are added from where it is listed. */
@@ -33,5 +33,6 @@ export interface Operation {
 export interface Resource {
 	value: string;
 	name: string;
+	/** The first is the one the editor begins with; the list is shown by name. */
 	operations: readonly Operation[];
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import { asText } from '../../shared/text';
 import type { ItemRun } from './operation';
 
 /** A field's text, trimmed; an expression may give a number. */
@@ -47,8 +48,4 @@ export function limitParameter(run: ItemRun): number {
 		});
 	}
 	return limit;
-}
-
-function asText(value: unknown): string {
-	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }

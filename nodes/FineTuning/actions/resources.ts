@@ -13,6 +13,7 @@ export const RESOURCES: readonly Resource[] = [checkpoint, event, file, job];
 /** The Operation dropdown of one resource, then the fields of each of its operations. */
 function resourceProperties({ value, operations }: Resource): INodeProperties[] {
 	const firstOperation = operations[0]?.value ?? '';
+	const byName = [...operations].sort((a, b) => a.name.localeCompare(b.name));
 	return [
 		{
 			displayName: 'Operation',
@@ -20,7 +21,7 @@ function resourceProperties({ value, operations }: Resource): INodeProperties[] 
 			type: 'options',
 			noDataExpression: true,
 			displayOptions: { show: { resource: [value] } },
-			options: operations.map(({ name, value: operation, action, description }) => ({
+			options: byName.map(({ name, value: operation, action, description }) => ({
 				name,
 				value: operation,
 				action,

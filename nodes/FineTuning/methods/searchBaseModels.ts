@@ -29,7 +29,7 @@ export async function searchBaseModels(
 		action: 'list the models',
 	});
 	const wanted = filter.trim().toLowerCase();
-	return { results: modelItems(data).filter((item) => matches(item, wanted)) };
+	return { results: modelItems(data ?? []).filter((item) => matches(item, wanted)) };
 }
 
 /** Trainable ones first, then by name; `(fine-tuned)` marks the account's own. */
@@ -51,5 +51,6 @@ function rank(model: ModelWithCapabilities): number {
 }
 
 function isFineTuned({ id }: ApiModel): boolean {
-	return id.startsWith('ft:');
+	// OpenAI's `ft:BASE:…`, Azure's `BASE.ft-…`.
+	return id.startsWith('ft:') || id.includes('.ft-');
 }

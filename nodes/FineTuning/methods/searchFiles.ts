@@ -4,7 +4,7 @@ import type {
 	INodeListSearchResult,
 } from 'n8n-workflow';
 
-import { humanDuration } from '../../shared/time';
+import { ago } from '../../shared/time';
 import { connect } from '../../shared/transport/connection';
 import type { ApiFile } from '../../shared/types';
 import { searchPages } from './page';
@@ -30,13 +30,13 @@ export async function searchFiles(
  * @param now Unix seconds
  */
 export function fileItem(file: ApiFile, now: number): INodeListSearchItems {
-	const age = humanDuration(now - file.created_at);
-	return { name: `${file.filename} · ${humanBytes(file.bytes)} · ${age} ago`, value: file.id };
+	const parts = [file.filename, humanBytes(file.bytes ?? 0), ago(file.created_at, now)];
+	return { name: parts.filter(Boolean).join(' · '), value: file.id };
 }
 
 /** A size in decimal units, as providers state their limits. */
 export function humanBytes(bytes: number): string {
 	if (bytes < 1000) return `${bytes} B`;
-	const kilobytes = bytes / 1000;
-	return kilobytes < 1000 ? `${kilobytes.toFixed(1)} kB` : `${(kilobytes / 1000).toFixed(1)} MB`;
+	// What would round up to 1000.0 kB is a megabyte.
+	return bytes < 999_950 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -5,7 +5,7 @@ import type {
 } from 'n8n-workflow';
 
 import { suffixOf } from '../../shared/simplify';
-import { humanDuration } from '../../shared/time';
+import { ago } from '../../shared/time';
 import { connect } from '../../shared/transport/connection';
 import type { FineTuningJob } from '../../shared/types';
 import { searchPages } from './page';
@@ -31,7 +31,7 @@ export async function searchJobs(
  * @param now Unix seconds
  */
 export function jobItem(job: FineTuningJob, now: number): INodeListSearchItems {
-	const age = humanDuration(now - job.created_at);
-	const parts = [job.model, suffixOf(job), job.status.replaceAll('_', ' '), `${age} ago`];
+	const status = job.status.replaceAll('_', ' ');
+	const parts = [job.model, suffixOf(job), status, ago(job.created_at, now)];
 	return { name: parts.filter(Boolean).join(' · '), value: job.id };
 }

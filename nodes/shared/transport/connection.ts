@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { providerOf } from '../providers';
+import { asText } from '../text';
 import { CREDENTIAL_TYPE, request, type ApiContext, type Connection } from './request';
 import { resolveBaseUrl } from './url';
 
@@ -26,6 +27,12 @@ export async function connect(
 		context,
 		provider,
 		baseUrl: baseUrl.value,
+		account: JSON.stringify([
+			baseUrl.value,
+			asText(credentials.organizationId),
+			asText(credentials.projectId),
+		]),
+		secrets: [asText(credentials.apiKey), asText(credentials.adminKey)],
 		pausedUntil: 0,
 		firstDate: null,
 		deadline,

@@ -1,3 +1,5 @@
+import { isRecord } from '../text';
+
 /** What an error response says, whichever shape the provider gives it. */
 export interface ErrorBody {
 	message?: string;
@@ -23,12 +25,13 @@ export function readErrorBody(body: unknown): ErrorBody {
 			foreign: false,
 		};
 	}
-	const message = text(error) ?? fastApiDetail(body.detail) ?? text(body.message);
-	return { message, code: text(body.code), foreign: message === undefined };
+	const message = text(error) ?? detailOf(body.detail) ?? text(body.message);
+	return { message, code: text(body.code), foreign: false };
 }
 
 /** `[{loc: ["body", "hyperparameters", "n_epochs"], msg}]` → `hyperparameters.n_epochs: msg; …`. */
-function fastApiDetail(detail: unknown): string | undefined {
+function detailOf(detail: unknown): string | undefined {
+	if (isRecord(detail)) return text(detail.error) ?? text(detail.message);
 	if (!Array.isArray(detail)) return text(detail);
 	const parts = detail.filter(isRecord).map((entry) => {
 		const where = Array.isArray(entry.loc) ? entry.loc.filter((part) => part !== 'body') : [];
@@ -42,8 +45,4 @@ function text(value: unknown): string | undefined {
 	return typeof value === 'string' && value.trim() !== ''
 		? value.trim().slice(0, LONGEST_QUOTE)
 		: undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -32,7 +32,8 @@ export async function* pages<T extends { id: string }>(
 		const last = fresh.at(-1);
 		if (!last) return;
 		yield fresh;
-		if (page.has_more !== true) return;
+		// Where the server does not say, a full page may be followed by another.
+		if (!(page.has_more ?? page.data.length >= pageSize)) return;
 		cursor = last.id;
 	}
 }

@@ -9,6 +9,7 @@ import type {
 import { NodeApiError, NodeOperationError, sleep } from 'n8n-workflow';
 
 import type { Provider } from '../providers';
+import { isRecord } from '../text';
 import { explain, type FailedCall, type Subject } from './errors';
 import { readErrorBody } from './errorBody';
 import { header } from './headers';
@@ -24,6 +25,10 @@ export interface Connection {
 	context: ApiContext;
 	provider: Provider;
 	baseUrl: string;
+	/** Tells one account from another: address, organization and project. */
+	account: string;
+	/** Keys in use, which no message may repeat. */
+	secrets: readonly string[];
 	/** Until when (epoch ms) the server asked to be left alone: one pause for all calls together. */
 	pausedUntil: number;
 	/** The server's own time at its first answer, in Unix seconds; null while unknown. */
@@ -42,6 +47,8 @@ export interface ApiRequest {
 	body?: IDataObject | FormData;
 	/** What this call does, as it completes "Could not …". */
 	action: string;
+	/** What the call makes at the provider: then a failure may leave it there. */
+	creates?: 'job' | 'file';
 	subject?: Subject;
 	itemIndex?: number;
 	timeoutMs?: number;
@@ -104,16 +111,16 @@ async function attempt(
 ): Promise<{ outcome: Outcome; facts: FailedCall; json?: unknown }> {
 	const facts: FailedCall = {
 		action: call.action,
+		creates: call.creates,
 		subject: call.subject,
 		provider: connection.provider,
 		baseUrl: connection.baseUrl,
+		secrets: connection.secrets,
 		headers: {},
 		body: undefined,
 		now: Date.now(),
 	};
-	if (cancelled(connection)) {
-		return networkFailure(facts, 'CANCELLED');
-	}
+	if (cancelled(connection)) return networkFailure({ ...facts, creates: undefined }, 'CANCELLED');
 	let response: HttpResponse;
 	try {
 		response = await send(connection, call, url);
@@ -129,7 +136,7 @@ async function attempt(
 		headers: response.headers,
 		code: readErrorBody(parsed).code,
 	};
-	if (response.status >= 200 && response.status < 300 && isJsonObject(parsed)) {
+	if (response.status >= 200 && response.status < 300 && isRecord(parsed)) {
 		return { outcome, facts: known, json: parsed };
 	}
 	return { outcome, facts: { ...known, body: parsed ?? response.text } };
@@ -186,10 +193,6 @@ function parseJson(text: string): unknown {
 	} catch {
 		return undefined;
 	}
-}
-
-function isJsonObject(value: unknown): boolean {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function cancelSignal({ context }: Connection): AbortSignal | undefined {

@@ -30,7 +30,8 @@ export function requestedWait(
 	const seconds = Number(text);
 	if (Number.isFinite(seconds)) return seconds >= 0 ? seconds * 1000 : undefined;
 	const date = Date.parse(text);
-	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+	// A date that has passed is no advice: taken as "at once", every retry would follow the last.
+	return date > now ? date - now : undefined;
 }
 
 /** The growing pause before retry number `retry` (0-based), up to a quarter shorter by chance. */
@@ -38,14 +39,20 @@ export function backoff(retry: number, random: number): number {
 	return Math.min(FIRST_DELAY_MS * 2 ** retry, LONGEST_DELAY_MS) * (1 - random * 0.25);
 }
 
+/** Whether a write that failed so may have been carried out all the same. */
+export function isAmbiguous(status: number | undefined, networkCode: string | undefined): boolean {
+	if (status === undefined) return !NEVER_SENT.has(networkCode ?? '');
+	return status === 408 || status >= 500 || (status >= 200 && status < 300);
+}
+
 /** Whether another attempt could help and do no harm. The OpenAI SDK's rule, made safe for writes. */
 export function isRetryable(outcome: Outcome, repeat: Repeat): boolean {
 	if (outcome.kind === 'network') return repeat === 'safe' || NEVER_SENT.has(outcome.code);
 	if (outcome.code === 'insufficient_quota') return false;
-	if (repeat === 'ifRefused') return outcome.status === 429;
 	const advice = header(outcome.headers, 'x-should-retry');
-	if (advice === 'true') return true;
 	if (advice === 'false') return false;
+	if (repeat === 'ifRefused') return outcome.status === 429;
+	if (advice === 'true') return true;
 	return [408, 409, 429].includes(outcome.status) || outcome.status >= 500;
 }
 

@@ -54,6 +54,14 @@ function isDefaultOfAnother(id: ProviderId, url: string): boolean {
 export function joinUrl(baseUrl: string, segments: readonly string[]): Checked<string> {
 	for (const segment of segments) {
 		const trimmed = segment.trim();
+		// Half a character cannot be encoded.
+		if (/\p{Surrogate}/u.test(trimmed)) {
+			return {
+				ok: false,
+				problem: 'An ID contains a broken character',
+				advice: 'Copy the ID anew, or check the expression that gives it',
+			};
+		}
 		if (trimmed === '' || trimmed === '.' || trimmed === '..') {
 			return {
 				ok: false,

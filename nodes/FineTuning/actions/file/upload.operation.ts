@@ -7,7 +7,7 @@ import { uploadFile, type UploadOptions } from './uploadFile';
 export const upload: Operation = {
 	value: 'upload',
 	name: 'Upload',
-	action: 'Upload a file',
+	action: 'Upload file',
 	description: 'Upload a training or validation file for fine-tuning',
 	creates: 'file',
 	fields: [

@@ -1,5 +1,6 @@
 import { NodeOperationError } from 'n8n-workflow';
 
+import { asNumber, asText } from '../../../shared/text';
 import type { ApiFile } from '../../../shared/types';
 import type { ItemRun } from '../operation';
 
@@ -25,7 +26,7 @@ export async function uploadFile(
 ): Promise<ApiFile> {
 	const fail = (message: string, description: string) =>
 		new NodeOperationError(context.getNode(), message, { description, itemIndex });
-	const { expiresAfter } = options;
+	const expiresAfter = asNumber(options.expiresAfter);
 	if (
 		expiresAfter !== undefined &&
 		!(Number.isInteger(expiresAfter) && expiresAfter >= 3600 && expiresAfter <= 2_592_000)
@@ -58,13 +59,14 @@ export async function uploadFile(
 	form.append(
 		'file',
 		new Blob([new Uint8Array(bytes)], { type: 'application/jsonl' }),
-		jsonlName(options.fileName?.trim() || binary.fileName),
+		jsonlName(asText(options.fileName) || binary.fileName),
 	);
 	return await connection.request<ApiFile>({
 		method: 'POST',
 		path: ['files'],
 		body: form,
 		action: 'upload the file',
+		creates: 'file',
 		itemIndex,
 		timeoutMs: UPLOAD_TIMEOUT_MS,
 	});

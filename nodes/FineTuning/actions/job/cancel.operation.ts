@@ -4,7 +4,7 @@ export const cancel = jobAction(
 	{
 		value: 'cancel',
 		name: 'Cancel',
-		action: 'Cancel a job',
+		action: 'Cancel job',
 		description: 'Stop a fine-tuning job that has not finished, for good',
 	},
 	'cancel',

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { jsonParse, NodeOperationError } from 'n8n-workflow';
 
 import { metadataPairs } from '../../../shared/fields';
+import { asText } from '../../../shared/text';
 import type { FineTuningJob, TrainingMethod } from '../../../shared/types';
 import { uploadFile } from '../file/uploadFile';
 import type { ItemRun, Operation } from '../operation';
@@ -16,9 +17,9 @@ import { createFields } from './createFields';
 import { jobOutput } from './jobAction';
 
 interface AdditionalFields {
-	validationBinaryProperty?: string;
-	suffix?: string;
-	seed?: number;
+	validationBinaryProperty?: unknown;
+	suffix?: unknown;
+	seed?: unknown;
 	metadata?: IDataObject;
 	integrations?: { values?: WandbInput[] };
 	extraBody?: unknown;
@@ -30,7 +31,7 @@ const NOT_YET_UPLOADED = 'file-to-be-uploaded';
 export const create: Operation = {
 	value: 'create',
 	name: 'Create',
-	action: 'Create a job',
+	action: 'Create job',
 	description: 'Start a fine-tuning job that trains a model on your examples',
 	creates: 'job',
 	fields: createFields,
@@ -40,7 +41,7 @@ export const create: Operation = {
 			textParameter(run, 'trainingSource') === 'binary'
 				? textParameter(run, 'trainingBinaryProperty') || 'data'
 				: undefined;
-		const validationBinary = additional.validationBinaryProperty?.trim() || undefined;
+		const validationBinary = asText(additional.validationBinaryProperty) || undefined;
 		const input: JobInput = {
 			model: requiredLocator(run, 'model', 'Model'),
 			trainingFile: trainingBinary
@@ -55,7 +56,7 @@ export const create: Operation = {
 				textParameter(run, 'method') === 'reinforcement'
 					? jsonObject(run, run.context.getNodeParameter('grader', run.itemIndex), 'Grader')
 					: undefined,
-			suffix: additional.suffix?.trim() || undefined,
+			suffix: asText(additional.suffix) || undefined,
 			seed: additional.seed,
 			metadata: metadataPairs(additional.metadata),
 			integrations: additional.integrations?.values,
@@ -80,6 +81,7 @@ async function createJob(run: ItemRun, body: IDataObject): Promise<FineTuningJob
 		path: ['fine_tuning', 'jobs'],
 		body,
 		action: 'create the job',
+		creates: 'job',
 		itemIndex: run.itemIndex,
 	});
 }

@@ -1,5 +1,6 @@
 import type { Provider } from '../../../shared/providers';
 import type { TrainingMethod } from '../../../shared/types';
+import { asNumber, asText, isRecord, shown } from '../../../shared/text';
 import { checkHyperparameters } from './hyperparameters';
 
 /** What a user entered for a new job; absent or empty means left alone. */
@@ -11,17 +12,18 @@ export interface JobInput {
 	hyperparameters: Readonly<Record<string, unknown>>;
 	grader?: Record<string, unknown>;
 	suffix?: string;
-	seed?: number;
+	/** A number, or one as text; checked here. */
+	seed?: unknown;
 	metadata?: Readonly<Record<string, string>>;
 	integrations?: readonly WandbInput[];
 	extraBody?: Record<string, unknown>;
 }
 
 export interface WandbInput {
-	project: string;
-	name?: string;
-	entity?: string;
-	tags?: string;
+	project?: unknown;
+	name?: unknown;
+	entity?: unknown;
+	tags?: unknown;
 }
 
 export type JobBody =
@@ -33,7 +35,8 @@ export type JobBody =
  * the user left alone is sent. Limits: the API's specification 2.3.0.
  */
 export function buildJobBody(input: JobInput, provider: Provider): JobBody {
-	const wrong = firstProblem(input);
+	const seed = asNumber(input.seed);
+	const wrong = firstProblem(input, seed);
 	if (wrong) return { ok: false, ...wrong };
 	const hyperparameters = checkHyperparameters(input.hyperparameters, input.method, provider);
 	if (!hyperparameters.ok) return hyperparameters;
@@ -43,7 +46,7 @@ export function buildJobBody(input: JobInput, provider: Provider): JobBody {
 		...(input.validationFile && { validation_file: input.validationFile }),
 		...methodPart(input, hyperparameters.value, provider),
 		...(input.suffix && { suffix: input.suffix }),
-		...(input.seed !== undefined && { seed: input.seed }),
+		...(seed !== undefined && { seed }),
 		...(input.metadata && Object.keys(input.metadata).length > 0 && { metadata: input.metadata }),
 		...(input.integrations?.length && { integrations: input.integrations.map(wandb) }),
 	};
@@ -55,7 +58,7 @@ interface Problem {
 	advice: string;
 }
 
-function firstProblem(input: JobInput): Problem | undefined {
+function firstProblem(input: JobInput, seed: number | undefined): Problem | undefined {
 	const metadata = Object.entries(input.metadata ?? {});
 	const longKey = metadata.find(([key]) => length(key) > 64)?.[0];
 	const longValue = metadata.find(([, value]) => length(value) > 512)?.[0];
@@ -76,8 +79,8 @@ function firstProblem(input: JobInput): Problem | undefined {
 			'It may have up to 64.',
 		],
 		[
-			input.seed !== undefined && !isWhole(input.seed, 0, 2147483647),
-			`'Seed' is ${String(input.seed)}`,
+			seed !== undefined && !isWhole(seed, 0, 2147483647),
+			`'Seed' is ${shown(input.seed)}`,
 			'It must be a whole number from 0 to 2147483647.',
 		],
 		[metadata.length > 16, `'Metadata' has ${metadata.length} pairs`, 'A job can carry up to 16.'],
@@ -97,7 +100,7 @@ function firstProblem(input: JobInput): Problem | undefined {
 			'A job can have up to 5.',
 		],
 		[
-			input.integrations?.some(({ project }) => !project.trim()) ?? false,
+			input.integrations?.some(({ project }) => !asText(project)) ?? false,
 			"'Project' of Weights & Biases is empty",
 			'Enter the project that the metrics go to, or remove the integration.',
 		],
@@ -130,16 +133,16 @@ function methodPart(
 }
 
 function wandb({ project, name, entity, tags }: WandbInput): Record<string, unknown> {
-	const list = (tags ?? '')
+	const list = asText(tags)
 		.split(',')
 		.map((tag) => tag.trim())
 		.filter(Boolean);
 	return {
 		type: 'wandb',
 		wandb: {
-			project: project.trim(),
-			...(name?.trim() && { name: name.trim() }),
-			...(entity?.trim() && { entity: entity.trim() }),
+			project: asText(project),
+			...(asText(name) && { name: asText(name) }),
+			...(asText(entity) && { entity: asText(entity) }),
 			...(list.length > 0 && { tags: list }),
 		},
 	};
@@ -158,10 +161,6 @@ export function mergeDeep(
 		merged[key] = isRecord(below) && isRecord(value) ? mergeDeep(below, value) : value;
 	}
 	return merged;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function isWhole(value: unknown, from: number, to: number): boolean {

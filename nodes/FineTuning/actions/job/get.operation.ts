@@ -3,6 +3,6 @@ import { jobAction } from './jobAction';
 export const get = jobAction({
 	value: 'get',
 	name: 'Get',
-	action: 'Get a job',
+	action: 'Get job',
 	description: 'Get the current state of a fine-tuning job',
 });

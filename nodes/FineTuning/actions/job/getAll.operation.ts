@@ -9,6 +9,7 @@ import {
 } from '../../../shared/fields';
 import { matchesJob } from '../../../shared/filters';
 import { metadataQuery } from '../../../shared/metadata';
+import { asText } from '../../../shared/text';
 import { collect } from '../../../shared/transport/pages';
 import type { FineTuningJob } from '../../../shared/types';
 import type { Operation } from '../operation';
@@ -93,7 +94,7 @@ export const getAll: Operation = {
 			{
 				path: ['fine_tuning', 'jobs'],
 				query: run.connection.provider.keepsMetadata ? metadataQuery(metadata) : {},
-				after: options.after?.trim() || undefined,
+				after: asText(options.after) || undefined,
 				action: 'list the jobs',
 				itemIndex: run.itemIndex,
 			},
@@ -110,7 +111,7 @@ function acceptOf(
 	metadata: Record<string, string>,
 ): ((job: FineTuningJob) => boolean) | undefined {
 	const statuses = status ?? [];
-	const base = model?.trim() ?? '';
+	const base = asText(model);
 	if (statuses.length === 0 && base === '' && Object.keys(metadata).length === 0) return undefined;
 	return (job) =>
 		(statuses.length === 0 || statuses.includes(job.status)) &&

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { Provider } from '../../../shared/providers';
 import type { Checked } from '../../../shared/transport/url';
+import { shown } from '../../../shared/text';
 import type { TrainingMethod } from '../../../shared/types';
 
 /** One hyperparameter: how the editor asks for it, how the API calls it, what values it takes. */
@@ -133,7 +134,7 @@ const NUMBERS: readonly Hyperparameter[] = [
 	{
 		apiName: 'learning_rate_multiplier',
 		methods: null,
-		accepts: (value) => value > 0,
+		accepts: (value) => value > 0 && Number.isFinite(value),
 		range: 'a number above 0',
 		field: numberField(
 			{
@@ -197,18 +198,18 @@ export function checkHyperparameters(
 		if (value !== 'auto' && !(typeof number === 'number' && accepts(number))) {
 			return {
 				ok: false,
-				problem: `'${field.displayName}' is ${String(value)}`,
+				problem: `'${field.displayName}' is ${shown(value)}`,
 				advice: `It must be ${range}. Remove it to let the provider choose.`,
 			};
 		}
 		sent[apiName] = value === 'auto' ? value : number;
 	}
 	const effort = entered.reasoningEffort;
-	if (method === 'reinforcement' && effort !== undefined && effort !== '') {
-		if (!EFFORTS.includes(String(effort))) {
+	if (method === 'reinforcement' && effort !== undefined && effort !== null && effort !== '') {
+		if (!EFFORTS.includes(shown(effort))) {
 			return {
 				ok: false,
-				problem: `'Reasoning Effort' is ${String(effort)}`,
+				problem: `'Reasoning Effort' is ${shown(effort)}`,
 				advice: `It must be one of ${EFFORTS.join(', ')}.`,
 			};
 		}

@@ -4,7 +4,7 @@ export const pause = jobAction(
 	{
 		value: 'pause',
 		name: 'Pause',
-		action: 'Pause a job',
+		action: 'Pause job',
 		description: 'Pause a running fine-tuning job; it can be resumed',
 	},
 	'pause',

@@ -4,7 +4,7 @@ export const resume = jobAction(
 	{
 		value: 'resume',
 		name: 'Resume',
-		action: 'Resume a job',
+		action: 'Resume job',
 		description: 'Let a paused fine-tuning job go on',
 	},
 	'resume',

@@ -1,0 +1,22 @@
+/**
+ * What a field or an expression gives, as trimmed text: expressions may give a number where a text is
+ * meant. Anything else is empty.
+ */
+export function asText(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+}
+
+/** A number, also one given as text; undefined for what was left alone. NaN for anything else. */
+export function asNumber(value: unknown): number | undefined {
+	if (value === undefined || value === null || value === '') return undefined;
+	return typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
+}
+
+/** A wrong value as an error message shows it. */
+export function shown(value: unknown): string {
+	return typeof value === 'object' && value !== null ? 'not a plain value' : String(value);
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,240 @@
+import type { Failure } from 'n8n-workflow';
+
+import type { ErrorBody } from './errorBody';
+import { header } from './headers';
+import type { FailedCall } from './errors';
+
+/** A failed call with what its answer says. */
+export interface KnownCall extends FailedCall {
+	error: ErrorBody;
+	/** How long the server asks to be left alone, in milliseconds. */
+	waitMs?: number;
+}
+
+export interface Words {
+	title: string;
+	advice: string;
+	cause?: Failure['cause'];
+}
+
+type Answered = KnownCall & { status: number };
+type Rule<C> = [applies: (call: C) => boolean, words: (call: C) => Words];
+
+const CREDENTIAL = 'the Fine-Tuning API credential';
+const FINISHED =
+	/already (succeeded|failed|cancelled|been cancelled|completed|finished)|terminal state/i;
+const NO_ROUTE = /invalid url|resource not found|^not found$/i;
+const UNKNOWN_FIELD =
+	/extra (fields|inputs)|(unknown|unrecognized|unsupported) (request )?(argument|field|parameter)|not permitted/i;
+const TLS = /CERT|TLS|SSL|EPROTO|SELF_SIGNED|UNABLE_TO_VERIFY|DEPTH_ZERO/;
+
+/** No answer came. First match wins. */
+const NETWORK_RULES: ReadonlyArray<Rule<KnownCall>> = [
+	[
+		(call) => call.networkCode === 'CANCELLED',
+		(call) => ({
+			title: `Stopped before it could ${call.action}`,
+			advice: 'The execution was cancelled.',
+		}),
+	],
+	[
+		(call) => call.networkCode === 'ENOTFOUND' || call.networkCode === 'EAI_AGAIN',
+		(call) => ({
+			title: `Could not find the server ${hostOf(call)}`,
+			advice: `Check the base URL in ${CREDENTIAL} (now ${call.baseUrl}), and that n8n can reach the internet.`,
+			cause: 'temporarily-unavailable',
+		}),
+	],
+	[
+		(call) => call.networkCode === 'ECONNREFUSED',
+		(call) => ({
+			title: `The server ${hostOf(call)} refused the connection`,
+			advice: `Check that it is running and that the base URL in ${CREDENTIAL} (now ${call.baseUrl}) is right. Inside Docker, 'localhost' is the container itself.`,
+			cause: 'temporarily-unavailable',
+		}),
+	],
+	[
+		(call) => TLS.test(call.networkCode ?? ''),
+		(call) => ({
+			title: `No secure connection to ${hostOf(call)} could be made`,
+			advice: `Reason: ${call.networkCode}. Check whether the address begins with https or http, use one with a valid certificate in ${CREDENTIAL}, or give n8n the issuer's with NODE_EXTRA_CA_CERTS.`,
+			cause: 'configuration-invalid',
+		}),
+	],
+	[
+		(call) => call.networkCode === 'ECONNABORTED' || call.networkCode === 'ETIMEDOUT',
+		(call) => ({
+			title: `${hostOf(call)} did not answer in time`,
+			advice:
+				'Try again later. If it happens often, check the network between n8n and the provider.',
+			cause: 'temporarily-unavailable',
+		}),
+	],
+];
+
+const ANY_NETWORK_FAILURE = (call: KnownCall): Words => ({
+	title: `The connection to ${hostOf(call)} broke`,
+	advice: `Try again later (${call.networkCode ?? 'no further reason is known'}).`,
+	cause: 'temporarily-unavailable',
+});
+
+const NOT_THE_API = (call: KnownCall): Words => ({
+	title: `${hostOf(call)} sent an answer that is not the API's`,
+	advice: `Check the base URL in ${CREDENTIAL} (now ${call.baseUrl}): most providers' ends in /v1. A proxy or firewall in between can also be the cause.`,
+	cause: 'configuration-invalid',
+});
+
+/** An answer came. First match wins: the special before the general. */
+const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
+	[
+		(call) => call.error.code === 'training_not_available',
+		() => ({
+			title: 'OpenAI no longer lets this organization create fine-tuning jobs',
+			advice:
+				'OpenAI is closing self-serve fine-tuning: since 7 May 2026 for organizations that never fine-tuned, since 2 July 2026 for those without recent use of a fine-tuned model, and from 6 January 2027 for everyone. Existing jobs and models stay readable. To train, choose another provider in the credential: Azure OpenAI, Nebius, or any compatible address.',
+			cause: 'configuration-invalid',
+		}),
+	],
+	[
+		(call) => call.status >= 300 && call.status < 400,
+		(call) => ({
+			title: `The address in the credential has moved${movedTo(call)}`,
+			advice: `Correct the base URL in ${CREDENTIAL}. It is not followed, because your API key would travel with it.`,
+			cause: 'configuration-invalid',
+		}),
+	],
+	[(call) => call.status < 300, NOT_THE_API],
+	// Proxies refuse requests that are too large or too many with pages of their own, rightly.
+	[
+		({ error, status }) => error.foreign && status < 500 && status !== 413 && status !== 429,
+		NOT_THE_API,
+	],
+	[
+		(call) => call.status === 401,
+		(call) => ({
+			title: `${call.provider.displayName} rejected the API key`,
+			advice:
+				call.provider.id === 'azureOpenAi'
+					? `Check the API key and the base URL in ${CREDENTIAL}: the key must be one of that same Azure resource.`
+					: `Check the API key in ${CREDENTIAL}, and that the key belongs to ${hostOf(call)}.`,
+			cause: 'credential-invalid',
+		}),
+	],
+	[
+		(call) => call.status === 403,
+		() => ({
+			title: 'The API key may not do this',
+			advice: `Give the key of ${CREDENTIAL} the right to read and write fine-tuning jobs and files, or use another key. Organization and project must match the key's.`,
+			cause: 'credential-invalid',
+		}),
+	],
+	[
+		({ status, error }) =>
+			(status === 404 || status === 405) &&
+			(error.message === undefined || (!error.param && NO_ROUTE.test(error.message))),
+		(call) => ({
+			title: `${hostOf(call)} does not offer this`,
+			advice: `Check the base URL in ${CREDENTIAL} (now ${call.baseUrl}): most providers' ends in /v1. The provider may also lack this operation.`,
+			cause: 'configuration-invalid',
+		}),
+	],
+	[
+		(call) => call.status === 404 && call.subject !== undefined,
+		(call) => ({
+			title: `${capital(call.subject?.kind)} was not found`,
+			advice: `Check the ID. It may have been deleted, or belong to another organization, project or provider than the key of ${CREDENTIAL}.`,
+			cause: 'configuration-invalid',
+		}),
+	],
+	[
+		(call) => FINISHED.test(call.error.message ?? ''),
+		(call) => ({
+			title: `Could not ${call.action}: it has already finished`,
+			advice: 'A finished job cannot change any more.',
+		}),
+	],
+	[
+		(call) => call.status === 413,
+		() => ({
+			title: 'The provider refused the request as too large',
+			advice: 'Send a smaller file, or split it.',
+		}),
+	],
+	[
+		(call) => call.status === 429 && call.error.code === 'insufficient_quota',
+		() => ({
+			title: 'The account has no quota left',
+			advice:
+				"Waiting does not help: add credit or raise the limit in the provider's billing settings.",
+			cause: 'quota-exhausted',
+		}),
+	],
+	[
+		(call) => call.status === 429 && /maximum of \d+ active/i.test(call.error.message ?? ''),
+		() => ({
+			title: 'The account already runs as many jobs as it may',
+			advice: 'Wait until a running job ends, or cancel one, then create this job again.',
+			cause: 'rate-limited',
+		}),
+	],
+	[
+		(call) => call.status === 429,
+		(call) => ({
+			title: 'The provider asks to slow down',
+			advice:
+				call.waitMs === undefined
+					? 'Try again in a minute.'
+					: `Try again after ${new Date(call.now + call.waitMs).toISOString()}.`,
+			cause: 'rate-limited',
+		}),
+	],
+	[
+		(call) => call.status >= 500,
+		(call) => ({
+			title: `${call.provider.displayName} has a problem of its own`,
+			advice: 'Try again later.',
+			cause: 'temporarily-unavailable',
+		}),
+	],
+	[
+		(call) =>
+			call.error.code === 'unknown_parameter' || UNKNOWN_FIELD.test(call.error.message ?? ''),
+		(call) => ({
+			title: `Could not ${call.action}: ${call.provider.displayName} does not take a field that was sent`,
+			advice:
+				'Remove the field it names, or give it in the form this provider knows under Additional Fields → Extra Body. Compatible providers often lack metadata, integrations and methods other than supervised.',
+		}),
+	],
+];
+
+const ANY_REFUSAL = (call: Answered): Words => ({
+	title: call.error.param
+		? `Could not ${call.action}: '${call.error.param}' was not accepted`
+		: `Could not ${call.action}`,
+	advice: 'Correct what the provider names and try again.',
+});
+
+/** The words for a call that failed, by what is known of it. */
+export function wordsFor(call: KnownCall): Words {
+	const { status } = call;
+	if (status === undefined) return firstOf(NETWORK_RULES, call) ?? ANY_NETWORK_FAILURE(call);
+	const answered = { ...call, status };
+	return firstOf(ANSWER_RULES, answered) ?? ANY_REFUSAL(answered);
+}
+
+function firstOf<C>(rules: ReadonlyArray<Rule<C>>, call: C): Words | undefined {
+	return rules.find(([applies]) => applies(call))?.[1](call);
+}
+
+function movedTo(call: KnownCall): string {
+	const location = header(call.headers, 'location');
+	return location ? ` to ${location.split('?')[0]}` : '';
+}
+
+function hostOf({ baseUrl }: KnownCall): string {
+	return URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl;
+}
+
+function capital(text = ''): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}

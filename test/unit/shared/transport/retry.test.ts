@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+
+import {
+	backoff,
+	isRetryable,
+	MAX_RETRIES,
+	nextDelay,
+	requestedWait,
+	type Outcome,
+	type Repeat,
+} from '../../../../nodes/shared/transport/retry';
+
+const NOW = Date.UTC(2026, 10, 1, 12);
+
+function answer(status: number, headers: Record<string, unknown> = {}, code?: string): Outcome {
+	return { kind: 'response', status, headers, code };
+}
+
+function broken(code: string): Outcome {
+	return { kind: 'network', code };
+}
+
+test.each<[string, Record<string, unknown>, number | undefined]>([
+	['nothing', {}, undefined],
+	['seconds', { 'retry-after': '7' }, 7000],
+	['part of a second', { 'retry-after': '0.5' }, 500],
+	['seconds with space about them', { 'retry-after': ' 2 ' }, 2000],
+	['no time at all', { 'retry-after': '0' }, 0],
+	['milliseconds', { 'retry-after-ms': '250' }, 250],
+	['both, of which the exact one counts', { 'retry-after-ms': '250', 'retry-after': '9' }, 250],
+	['a useless exact time', { 'retry-after-ms': 'soon', 'retry-after': '9' }, 9000],
+	['an exact time that is past', { 'retry-after-ms': '-1', 'retry-after': '9' }, 9000],
+	['a date', { 'retry-after': 'Sun, 01 Nov 2026 12:00:30 GMT' }, 30_000],
+	['a time that is past', { 'retry-after': '-3' }, undefined],
+	['no number', { 'retry-after': 'soon' }, undefined],
+	['blanks', { 'retry-after': '  ' }, undefined],
+	['for ever', { 'retry-after-ms': 'Infinity' }, undefined],
+	['it twice', { 'retry-after': ['3', '9'] }, 3000],
+])('a server that says %s is waited for accordingly', (_, headers, expected) => {
+	expect(requestedWait(headers, NOW)).toBe(expected);
+});
+
+test('a date that is past is no advice', () => {
+	expect(requestedWait({ 'retry-after': 'Sun, 01 Nov 2026 11:59:00 GMT' }, NOW)).toBeUndefined();
+});
+
+test.each([
+	[0, 0, 500],
+	[1, 0, 1000],
+	[2, 0, 2000],
+	[3, 0, 4000],
+	[4, 0, 8000],
+	[9, 0, 8000],
+	[0, 1, 375],
+	[9, 1, 6000],
+	[1, 0.5, 875],
+])('before retry %d, with chance %d, the pause is %d ms', (retry, random, expected) => {
+	expect(backoff(retry, random)).toBe(expected);
+});
+
+test.each<[string, Outcome, boolean]>([
+	['200', answer(200), false],
+	['301', answer(301), false],
+	['400', answer(400), false],
+	['401', answer(401), false],
+	['403', answer(403), false],
+	['404', answer(404), false],
+	['408', answer(408), true],
+	['409', answer(409), true],
+	['422', answer(422), false],
+	['429', answer(429), true],
+	['429 for want of quota', answer(429, {}, 'insufficient_quota'), false],
+	['499', answer(499), false],
+	['500', answer(500), true],
+	['503', answer(503), true],
+	['400 and the advice to retry', answer(400, { 'x-should-retry': 'true' }), true],
+	['500 and the advice not to', answer(500, { 'x-should-retry': 'false' }), false],
+	['500 and other advice', answer(500, { 'x-should-retry': 'maybe' }), true],
+	['no answer but a reset', broken('ECONNRESET'), true],
+	['no answer in time', broken('ETIMEDOUT'), true],
+	['no connection', broken('ECONNREFUSED'), true],
+])('a read that got %s is sent again: %p', (_, outcome, expected) => {
+	expect(isRetryable(outcome, 'safe')).toBe(expected);
+});
+
+test.each<[string, Outcome, boolean]>([
+	['408', answer(408), false],
+	['409', answer(409), false],
+	['429', answer(429), true],
+	['429 for want of quota', answer(429, {}, 'insufficient_quota'), false],
+	['500', answer(500), false],
+	['500 and the advice to retry', answer(500, { 'x-should-retry': 'true' }), false],
+	['no answer but a reset', broken('ECONNRESET'), false],
+	['no answer in time', broken('ETIMEDOUT'), false],
+	['a reason nobody knows', broken('UNKNOWN'), false],
+	['no connection', broken('ECONNREFUSED'), true],
+	['no address', broken('ENOTFOUND'), true],
+	['no address for now', broken('EAI_AGAIN'), true],
+])(
+	'a write that got %s is sent again, because it cannot have worked: %p',
+	(_, outcome, expected) => {
+		expect(isRetryable(outcome, 'ifRefused')).toBe(expected);
+	},
+);
+
+test('a write refused with the advice not to retry is not sent again', () => {
+	expect(isRetryable(answer(429, { 'x-should-retry': 'false' }), 'ifRefused')).toBe(false);
+});
+
+test.each<[string, Outcome, number, number | null]>([
+	['a server that says nothing', answer(503), 1, 1000],
+	['a server that asks for 60 s', answer(429, { 'retry-after': '60' }), 0, 60_000],
+	['a server that asks for more', answer(429, { 'retry-after': '61' }), 0, null],
+	['a lost connection', broken('ECONNRESET'), 0, 500],
+	['a final answer', answer(404), 0, null],
+	['the last retry', answer(503), 3, 4000],
+	['one retry too many', answer(503), 4, null],
+])('after %s the next attempt is timed', (_, outcome, retry, expected) => {
+	expect(nextDelay(outcome, 'safe', retry, NOW, 0)).toBe(expected);
+});
+
+const anyAdvice = fc.oneof(
+	fc.string(),
+	fc.double().map(String),
+	fc.date({ noInvalidDate: true }).map((date) => date.toUTCString()),
+);
+const anyOutcome = fc.oneof(
+	fc.record({ kind: fc.constant('network' as const), code: fc.string() }),
+	fc.record({
+		kind: fc.constant('response' as const),
+		status: fc.integer({ min: 100, max: 599 }),
+		headers: fc.record(
+			{
+				'retry-after': anyAdvice,
+				'retry-after-ms': anyAdvice,
+				'x-should-retry': fc.constantFrom('true', 'false', ''),
+			},
+			{ requiredKeys: [] },
+		),
+	}),
+);
+const anyRepeat = fc.constantFrom<Repeat>('safe', 'ifRefused');
+const anyChance = fc.double({ min: 0, max: 1, noNaN: true });
+
+test('a pause is never negative, never over 60 s, and there are only four', () => {
+	fc.assert(
+		fc.property(
+			anyOutcome,
+			anyRepeat,
+			fc.nat({ max: 9 }),
+			anyChance,
+			(outcome, repeat, retry, random) => {
+				const delay = nextDelay(outcome, repeat, retry, NOW, random);
+				if (retry >= MAX_RETRIES) expect(delay).toBeNull();
+				if (delay === null) return;
+				expect(delay).toBeGreaterThanOrEqual(0);
+				expect(delay).toBeLessThanOrEqual(60_000);
+			},
+		),
+	);
+	expect(MAX_RETRIES).toBe(4);
+});
+
+test('a write is never repeated where a read would not be', () => {
+	fc.assert(
+		fc.property(
+			anyOutcome.filter(
+				(outcome) => outcome.kind === 'network' || !('x-should-retry' in outcome.headers),
+			),
+			(outcome) => {
+				expect(isRetryable(outcome, 'ifRefused') && !isRetryable(outcome, 'safe')).toBe(false);
+			},
+		),
+	);
+});

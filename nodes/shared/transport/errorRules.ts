@@ -141,7 +141,7 @@ const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
 	[
 		(call) => call.status === 404 && call.subject !== undefined,
 		(call) => ({
-			title: `${capital(call.subject?.kind)} was not found`,
+			title: `${capital(String(call.subject?.kind))} was not found`,
 			advice: `Check the ID. It may have been deleted, or belong to another organization, project or provider than the key of ${CREDENTIAL}.`,
 			cause: 'configuration-invalid',
 		}),
@@ -235,6 +235,6 @@ function hostOf({ baseUrl }: KnownCall): string {
 	return URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl;
 }
 
-function capital(text = ''): string {
+function capital(text: string): string {
 	return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { humanDuration, isoTime } from '../../../nodes/shared/time';
+import { ago, humanDuration, isoTime } from '../../../nodes/shared/time';
 
 test.each([
 	[0, '1970-01-01T00:00:00.000Z'],
@@ -55,4 +55,12 @@ test('a span never reads as sixty of a unit or as a lone remainder', () => {
 			);
 		}),
 	);
+});
+
+test.each([
+	[1000, '1 min ago'],
+	[null, ''],
+	[undefined, ''],
+])('how long ago %p was at 1060: %p', (seconds, expected) => {
+	expect(ago(seconds, 1060)).toBe(expected);
 });

@@ -353,3 +353,35 @@ test('a 403 with a page does not blame the key alone', () => {
 		/proxy|firewall/i,
 	);
 });
+
+test.each([
+	['job', /Job → Get Many/],
+	['file', /File → Get Many/],
+] as const)('a create whose answer was lost says that the %s may exist', (creates, where) => {
+	for (const lost of [{ networkCode: 'ECONNRESET' }, { status: 502 }, { status: 200, body: 'x' }]) {
+		const told = explain(aFailure({ action: `create the ${creates}`, creates, ...lost }));
+		expect(told.message).toMatch(new RegExp(`^It is not known whether the ${creates} was created`));
+		expect(told.description).toMatch(where);
+		expect(told.description).not.toMatch(/try again later/i);
+	}
+});
+
+test('a create that was refused is in no doubt', () => {
+	for (const refused of [{ networkCode: 'ECONNREFUSED' }, { status: 429 }, { status: 400 }]) {
+		const told = explain(aFailure({ creates: 'job', ...refused }));
+		expect(told.message).not.toMatch(/not known/);
+	}
+});
+
+test.each([
+	['OpenAI, by its code', { code: 'unknown_parameter', message: "Unknown parameter: 'x'." }],
+	['FastAPI', { message: 'Extra inputs are not permitted' }],
+])('a field that %s does not know is told with where to go', (_, error) => {
+	const told = explain(aFailure({ status: 400, body: { error } }));
+	expect(told.message).toMatch(/does not take a field/);
+	expect(told.description).toMatch(/Extra Body/);
+});
+
+test('a connection that broke without a reason is told so', () => {
+	expect(explain(aFailure({})).description).toMatch(/no further reason is known/);
+});

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import {
+	isAmbiguous,
 	backoff,
 	isRetryable,
 	MAX_RETRIES,
@@ -172,4 +173,21 @@ test('a write is never repeated where a read would not be', () => {
 			},
 		),
 	);
+});
+
+test.each<[string, number | undefined, string | undefined, boolean]>([
+	['a lost connection', undefined, 'ECONNRESET', true],
+	['no answer and no reason', undefined, undefined, true],
+	['an execution cancelled meanwhile', undefined, 'CANCELLED', true],
+	['a refused connection', undefined, 'ECONNREFUSED', false],
+	['an unknown host', undefined, 'ENOTFOUND', false],
+	['408', 408, undefined, true],
+	['500', 500, undefined, true],
+	['504', 504, undefined, true],
+	['200 with an answer that cannot be read', 200, undefined, true],
+	['302', 302, undefined, false],
+	['400', 400, undefined, false],
+	['429', 429, undefined, false],
+])('after %s it is in doubt whether a write was carried out: %p', (_, status, code, expected) => {
+	expect(isAmbiguous(status, code)).toBe(expected);
 });

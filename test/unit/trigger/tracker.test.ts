@@ -1,0 +1,89 @@
+import type { Snapshot } from '../../../nodes/FineTuningTrigger/snapshot';
+import { emptyState, type TrackerState } from '../../../nodes/FineTuningTrigger/state';
+import { advance, MAX_MISSES, unfinished } from '../../../nodes/FineTuningTrigger/tracker';
+import type { FineTuningJob } from '../../../nodes/shared/types';
+
+const nothing: Snapshot = { found: new Map(), missing: [], gaps: [], newest: -1, time: 1000 };
+
+const seen = (...jobs: FineTuningJob[]): Snapshot => ({
+	...nothing,
+	found: new Map(jobs.map((job) => [job.id, { job, region: 'new' as const }])),
+	newest: Math.max(...jobs.map(({ created_at: created }) => created)),
+});
+
+const job = (id: string, status: string, more: Partial<FineTuningJob> = {}): FineTuningJob => ({
+	id,
+	status,
+	model: 'm',
+	created_at: 1000,
+	...more,
+});
+
+function afterMisses(state: TrackerState, ids: string[], looks: number) {
+	const vanished: string[] = [];
+	for (let look = 0; look < looks; look += 1) {
+		const next = advance(state, { ...nothing, missing: ids });
+		state = next.state;
+		vanished.push(...next.vanished);
+	}
+	return { state, vanished };
+}
+
+test('a job that is gone is asked for some more times, let go once, and told when it comes back', () => {
+	const start = advance({ ...emptyState('w'), look: 1 }, seen(job('a', 'running'))).state;
+	const almost = afterMisses(start, ['a'], MAX_MISSES - 1);
+	expect(unfinished(almost.state).map(([id]) => id)).toEqual(['a']);
+	const gone = afterMisses(start, ['a'], MAX_MISSES + 2);
+	expect(gone.vanished).toEqual(['a']);
+	expect(unfinished(gone.state)).toEqual([]);
+	const back = advance(gone.state, seen(job('a', 'failed', { finished_at: 2000 })));
+	expect(back.transitions.map(({ job: { status } }) => status)).toEqual(['failed']);
+});
+
+test('of the jobs that are gone only so many are remembered, the latest', () => {
+	const ids = Array.from({ length: 105 }, (_, index) => `job-${index}`);
+	const jobs = ids.map((id) => job(id, 'running'));
+	const start = advance({ ...emptyState('w'), look: 1 }, seen(...jobs)).state;
+	const early = afterMisses(start, ids.slice(0, 10), MAX_MISSES).state;
+	const late = afterMisses(early, ids.slice(10), MAX_MISSES).state;
+	expect(Object.keys(late.jobs)).toHaveLength(100);
+	expect(Object.keys(late.jobs)).toEqual(expect.arrayContaining(ids.slice(10)));
+});
+
+test('a job that was never there and is missing is nothing', () => {
+	expect(advance(emptyState('w'), { ...nothing, missing: ['x'] })).toMatchObject({
+		transitions: [],
+		vanished: [],
+		state: { jobs: {} },
+	});
+});
+
+test('changes are told in order of time: births and ends by their dates, the rest last', () => {
+	const start = advance({ ...emptyState('w'), look: 1 }, seen(job('old', 'queued'))).state;
+	const { transitions } = advance(
+		start,
+		seen(
+			job('old', 'running'),
+			job('b', 'succeeded', { created_at: 1000, finished_at: 1500 }),
+			job('a', 'succeeded', { created_at: 1000, finished_at: 1500 }),
+			job('c', 'queued', { created_at: 1200 }),
+			job('d', 'failed', { created_at: 1100 }),
+		),
+	);
+	expect(transitions.map(({ job: { id } }) => id)).toEqual(['d', 'c', 'a', 'b', 'old']);
+});
+
+test('from a server that tells no time, nothing in the history from before activation is news', () => {
+	const first = advance(emptyState('w'), { ...seen(job('new', 'queued')), time: null }).state;
+	const ended = job('x', 'failed', { created_at: 5, finished_at: 9e9 });
+	const old = { ...nothing, found: new Map([['x', { job: ended, region: 'old' as const }]]) };
+	expect(advance(first, old).transitions).toEqual([]);
+	expect(advance({ ...first, since: 1000 }, old).transitions).toHaveLength(1);
+});
+
+test('the same state and snapshot give the same result', () => {
+	const state = { ...emptyState('w'), look: 1 };
+	const snapshot = seen(job('a', 'failed'), job('b', 'queued'));
+	expect(advance(state, snapshot)).toEqual(advance(state, snapshot));
+	expect(state).toEqual({ ...emptyState('w'), look: 1 });
+});

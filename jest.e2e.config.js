@@ -4,4 +4,6 @@ module.exports = {
 	transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] },
 	// A whole n8n starts within these times.
 	testTimeout: 120_000,
+	// What a failed test leaves running must not keep the run from ending.
+	forceExit: true,
 };

@@ -64,17 +64,18 @@ async function demo(session: Session): Promise<void> {
 	const tarball = await packPackage();
 
 	const sandbox = session.keep(await startSandboxProcess(options.sandboxPort, sandboxSpeed));
-	const n8n = session.keep(await startN8n({ port: options.port, tarball }));
+	const { port, headless } = options;
+	const n8n = session.keep(await startN8n({ port, tarball, disposable: headless }));
 	const credential = await createSandboxCredential(n8n.api, sandbox.baseUrl);
 	const train = await importExample(n8n.api, examples.train, credential);
 	const onJobEnd = await importExample(n8n.api, examples.onJobEnd, credential, {
 		// Every entry of the schedule stands in the trigger's panel, where somebody may want to look.
-		pollSeconds: options.headless ? 2 : 15,
+		pollSeconds: headless ? 2 : 15,
 	});
 	const notify = await importExample(n8n.api, examples.notify, credential);
 	await n8n.api.activate(onJobEnd);
 
-	if (options.headless) {
+	if (headless) {
 		const { job, triggerItem } = await runHeadless(n8n.api, train, onJobEnd);
 		process.stdout.write(`${JSON.stringify(job)}\n${JSON.stringify(triggerItem)}\n`);
 		return;

@@ -36,6 +36,8 @@ export interface StoredWorkflow extends WorkflowFile {
 export interface Execution {
 	id: string;
 	status: string;
+	/** When it started, in epoch milliseconds. */
+	startedAt: number;
 	/** The items' JSON that a node gave in its last round, on all its outputs. */
 	itemsOf(node: string): Array<Record<string, unknown>>;
 	/** Why it failed, in n8n's words. */
@@ -102,6 +104,15 @@ export class N8nApi {
 		return answer.executionId;
 	}
 
+	/** What n8n has saved for a workflow's trigger nodes, by `node:NAME`. */
+	async staticData(workflowId: string): Promise<Record<string, unknown>> {
+		const { staticData } = await this.call<{ staticData: Record<string, unknown> | null }>(
+			'GET',
+			`/rest/workflows/${workflowId}`,
+		);
+		return staticData ?? {};
+	}
+
 	/** The ids of a workflow's executions, newest first. */
 	async executionIds(workflowId: string): Promise<string[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
@@ -114,16 +125,18 @@ export class N8nApi {
 
 	/** One execution, or undefined while it goes on. */
 	async finishedExecution(id: string): Promise<Execution | undefined> {
-		const { status, data } = await this.call<{ status: string; data: string }>(
-			'GET',
-			`/rest/executions/${id}`,
-		);
+		const { status, startedAt, data } = await this.call<{
+			status: string;
+			startedAt: string | null;
+			data: string;
+		}>('GET', `/rest/executions/${id}`);
 		if (['new', 'running', 'waiting', 'unknown'].includes(status)) return undefined;
 		const { resultData } = parseFlatted(data) as RunData;
 		const error = resultData?.error;
 		return {
 			id,
 			status,
+			startedAt: Date.parse(startedAt ?? ''),
 			itemsOf: (node) =>
 				(resultData?.runData?.[node]?.at(-1)?.data?.main ?? [])
 					.flatMap((items) => items ?? [])

@@ -7,7 +7,7 @@ import { N8nApi, type Owner } from './n8n-api';
 import { installPackage } from './package';
 import { root, workFolder } from './paths';
 import { freePort } from './ports';
-import { startService } from './process';
+import { startService, type Service } from './process';
 import { n8nProgram } from './runtime';
 import { waitFor } from './wait';
 
@@ -27,6 +27,10 @@ export interface N8n {
 	readonly exited: Promise<void>;
 	readonly logFile: string;
 	stop(): Promise<void>;
+	/** Ends n8n at once, as a crash or a power cut would. */
+	kill(): Promise<void>;
+	/** Starts n8n again on the same data, after it has ended. @throws Problem when it does not come up */
+	startAgain(): Promise<void>;
 }
 
 // What the person's own n8n is set to must not reach this one: it would open that one's database. Nor must Jest's
@@ -36,12 +40,27 @@ function cleanEnvironment(): Record<string, string | undefined> {
 	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
 
+interface N8nOptions {
+	port: number;
+	/** The packed package. */
+	tarball: string;
+	/** Delete the user folder when n8n is stopped: nobody will look at it. */
+	disposable?: boolean;
+	/** Settings of n8n, beside those that every n8n here gets. */
+	env?: Record<string, string>;
+}
+
 /**
  * Starts n8n on 127.0.0.1 with a new, empty user folder that has the packed package installed.
  *
  * @throws Problem when n8n does not come up, with the end of its log
  */
-export async function startN8n({ port, tarball }: { port: number; tarball: string }): Promise<N8n> {
+export async function startN8n({
+	port,
+	tarball,
+	disposable = false,
+	env = {},
+}: N8nOptions): Promise<N8n> {
 	// A folder for each port: whatever an earlier run left there cannot matter, nor a run on another port.
 	const userFolder = join(workFolder, 'demo', String(port));
 	await rm(userFolder, { recursive: true, force: true });
@@ -49,6 +68,36 @@ export async function startN8n({ port, tarball }: { port: number; tarball: strin
 
 	say('Starting n8n …');
 	const started = Date.now();
+	const url = `http://127.0.0.1:${port}`;
+	const launch = async () => await launchN8n(url, port, userFolder, env);
+	let service = await launch();
+	const api = new N8nApi(url);
+	await api.setUpOwner(owner);
+	say(`  n8n is ready (${secondsSince(started)})`);
+	return {
+		url,
+		api,
+		get exited() {
+			return service.exited;
+		},
+		logFile: service.logFile,
+		async stop() {
+			await service.stop();
+			if (disposable) await rm(userFolder, { recursive: true, force: true });
+		},
+		kill: async () => await service.kill(),
+		async startAgain() {
+			service = await launch();
+		},
+	};
+}
+
+async function launchN8n(
+	url: string,
+	port: number,
+	userFolder: string,
+	env: Record<string, string>,
+): Promise<Service> {
 	const service = startService('n8n', [n8nProgram, 'start'], {
 		cwd: root,
 		logFile: join(userFolder, 'n8n.log'),
@@ -66,9 +115,9 @@ export async function startN8n({ port, tarball }: { port: number; tarball: strin
 			N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 			N8N_PYTHON_ENABLED: 'false',
 			N8N_SECURE_COOKIE: 'false',
+			...env,
 		},
 	});
-	const url = `http://127.0.0.1:${port}`;
 	await waitFor(
 		async () => {
 			if (service.hasExited()) {
@@ -82,16 +131,7 @@ export async function startN8n({ port, tarball }: { port: number; tarball: strin
 			hint: () => `Its log is ${service.logFile}. The end of it:\n${service.tail()}`,
 		},
 	);
-	const api = new N8nApi(url);
-	await api.setUpOwner(owner);
-	say(`  n8n is ready (${secondsSince(started)})`);
-	return {
-		url,
-		api,
-		exited: service.exited,
-		logFile: service.logFile,
-		stop: async () => await service.stop(),
-	};
+	return service;
 }
 
 async function isReady(url: string): Promise<boolean> {

@@ -89,6 +89,8 @@ export interface Service {
 	readonly exited: Promise<void>;
 	/** Asks it to stop, and ends it after ten seconds. */
 	stop(): Promise<void>;
+	/** Ends it at once, as a crash or a power cut would. */
+	kill(): Promise<void>;
 }
 
 interface ServiceOptions {
@@ -104,7 +106,7 @@ export function startService(
 	{ cwd, env, logFile }: ServiceOptions,
 ): Service {
 	mkdirSync(dirname(logFile), { recursive: true });
-	const log = createWriteStream(logFile);
+	const log = createWriteStream(logFile, { flags: 'a' });
 	const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
 	track(child);
 	let tail = '';
@@ -134,6 +136,10 @@ export function startService(
 			const force = setTimeout(() => child.kill('SIGKILL'), 10_000);
 			await exited;
 			clearTimeout(force);
+		},
+		async kill() {
+			child.kill('SIGKILL');
+			await exited;
 		},
 	};
 }

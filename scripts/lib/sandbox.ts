@@ -28,7 +28,7 @@ export async function startSandboxProcess(port: number, speed: number): Promise<
 	const service = startService(
 		'sandbox',
 		['--import', 'tsx', join(root, 'sandbox', 'main.ts'), `--port=${port}`, `--speed=${speed}`],
-		{ cwd: root, env: process.env, logFile: join(workFolder, 'demo', `sandbox-${port}.log`) },
+		{ cwd: root, env: process.env, logFile: join(workFolder, 'sandbox.log') },
 	);
 	const baseUrl = `http://127.0.0.1:${port}/v1`;
 	await waitFor(

@@ -39,7 +39,7 @@ export async function startStage(
 	try {
 		const sandbox = await startSandbox({ ...sandboxOptions, seed: 1 });
 		running.push(async () => await sandbox.close());
-		const n8n = await startN8n({ port: await freePort(), tarball });
+		const n8n = await startN8n({ port: await freePort(), tarball, disposable: true });
 		running.push(async () => await n8n.stop());
 		const browser = await startBrowser({ width, height });
 		running.push(async () => await browser.stop());

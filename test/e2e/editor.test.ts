@@ -76,7 +76,7 @@ describe('the nodes panel', () => {
 			.getByTestId('node-creator-category-item')
 			.getByText(/^Actions/)
 			.click();
-		await names.getByText('Create a job', { exact: true }).click();
+		await names.getByText('Create job', { exact: true }).click();
 		await editor.page.getByTestId('ndv').waitFor();
 		expect(await editor.field('operation').locator('input').inputValue()).toBe('Create');
 	});

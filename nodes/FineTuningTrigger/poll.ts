@@ -94,7 +94,7 @@ async function showRecent(
 	if (recent.length === 0) {
 		const chosen = EVENTS.filter((event) => parameters.events.includes(event)).join(', ');
 		throw new NodeOperationError(context.getNode(), 'No job to show yet', {
-			description: `No job at ${connection.baseUrl} matches the filters and is ${chosen}. Start a job, or change 'Events' and 'Filters'. The active workflow will still be triggered.`,
+			description: `Among the latest jobs at ${connection.baseUrl} none matches the filters and these events: ${chosen}. Start a job, or change 'Events' and 'Filters'. The published workflow is triggered by new changes all the same.`,
 		});
 	}
 	return [await itemsOf(recent, connection, parameters)];

@@ -58,27 +58,33 @@ export function rawJob(job: FineTuningJob): IDataObject {
 	return { ...job, ...('error' in job && { error: jobFailure(job) }) } as unknown as IDataObject;
 }
 
+/** What a reader looks for first stands first: n8n's table shows the columns in this order. */
 export function simplifyEvent(event: JobEvent): IDataObject {
 	return {
-		id: event.id,
 		createdAt: isoTime(event.created_at),
 		level: event.level,
-		type: event.type ?? 'message',
 		message: event.message,
+		type: event.type ?? 'message',
 		data: (event.data ?? null) as IDataObject | null,
+		id: event.id,
 	};
 }
 
 /** A checkpoint with its metrics beside it, under the API's names in camel case. */
 export function simplifyCheckpoint(checkpoint: JobCheckpoint): IDataObject {
 	const metrics: Array<[string, IDataObject[string]]> = Object.entries(checkpoint.metrics ?? {});
-	return {
-		...Object.fromEntries(metrics.map(([name, value]) => [camel(name), value])),
+	const own = {
 		id: checkpoint.id,
-		jobId: checkpoint.fine_tuning_job_id,
 		model: checkpoint.fine_tuned_model_checkpoint,
 		step: checkpoint.step_number,
 		createdAt: isoTime(checkpoint.created_at),
+	};
+	return {
+		...own,
+		...Object.fromEntries(metrics.map(([name, value]) => [metricName(name), value])),
+		// Again, for first place and last word: some servers count a `step` among the metrics.
+		...own,
+		jobId: checkpoint.fine_tuning_job_id,
 	};
 }
 
@@ -95,6 +101,7 @@ export function simplifyFile(file: ApiFile): IDataObject {
 	};
 }
 
-function camel(name: string): string {
+/** `train_loss` → `trainLoss`. */
+function metricName(name: string): string {
 	return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -162,7 +162,7 @@ export const createFields: INodeProperties[] = [
 			{
 				name: 'Reinforcement',
 				value: 'reinforcement',
-				description: 'From scores that a grader gives its answers',
+				description: 'From scores that a grader gives its answers; needs a validation file',
 			},
 			{
 				name: 'Supervised',

@@ -21,12 +21,12 @@ const whole = (from: number, to: number) => (value: number) =>
 function numberField(
 	field: Pick<INodeProperties, 'displayName' | 'name' | 'description' | 'default'>,
 	methods: readonly TrainingMethod[] | null,
-	precision: number,
+	wholeNumber: boolean,
 ): INodeProperties {
 	return {
 		...field,
 		type: 'number',
-		typeOptions: { numberPrecision: precision },
+		...(wholeNumber && { typeOptions: { numberPrecision: 0 } }),
 		...(methods && { displayOptions: { show: { '/method': [...methods] } } }),
 	};
 }
@@ -46,7 +46,7 @@ const NUMBERS: readonly Hyperparameter[] = [
 					'How many examples are trained on at once, 1 to 256. Larger batches learn more steadily, but in fewer steps.',
 			},
 			null,
-			0,
+			true,
 		),
 	},
 	{
@@ -63,7 +63,7 @@ const NUMBERS: readonly Hyperparameter[] = [
 					'How closely the model stays to what it was, above 0 and up to 2. Higher is more cautious.',
 			},
 			['dpo'],
-			4,
+			false,
 		),
 	},
 	{
@@ -79,7 +79,7 @@ const NUMBERS: readonly Hyperparameter[] = [
 				description: 'How much the model explores during training, up to 10. More costs more.',
 			},
 			['reinforcement'],
-			5,
+			false,
 		),
 	},
 	{
@@ -96,7 +96,7 @@ const NUMBERS: readonly Hyperparameter[] = [
 					'How often training goes through the whole file, 1 to 50. The cost grows in proportion.',
 			},
 			null,
-			0,
+			true,
 		),
 	},
 	{
@@ -112,7 +112,7 @@ const NUMBERS: readonly Hyperparameter[] = [
 				description: 'After how many training steps the model is evaluated',
 			},
 			['reinforcement'],
-			0,
+			true,
 		),
 	},
 	{
@@ -128,7 +128,7 @@ const NUMBERS: readonly Hyperparameter[] = [
 				description: 'How many answers are taken for each example of the validation file',
 			},
 			['reinforcement'],
-			0,
+			true,
 		),
 	},
 	{
@@ -145,7 +145,7 @@ const NUMBERS: readonly Hyperparameter[] = [
 					'Factor on the default learning rate, above 0. Smaller can help against over-fitting.',
 			},
 			null,
-			4,
+			false,
 		),
 	},
 ];

@@ -7,6 +7,7 @@ import { EVENTS } from './events';
 import { itemsOf, newsOf, type News } from './items';
 import { unlessPolling } from './overlap';
 import { readParameters, watchingOf, type TriggerParameters } from './parameters';
+import { freshest, remember } from './recent';
 import { takeSnapshot, type Source } from './snapshot';
 import { apiSource } from './source';
 import { emptyState, readState, type TrackerState } from './state';
@@ -30,19 +31,26 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 	}
 	if (context.getMode() === 'manual') return await showRecent(context, parameters);
 	const key = `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
-	return await unlessPolling(key, async () => await look(context, parameters));
+	return await unlessPolling(key, async () => await look(context, parameters, key));
 }
 
 async function look(
 	context: IPollFunctions,
 	parameters: TriggerParameters,
+	key: string,
 ): Promise<INodeExecutionData[][] | null> {
-	const budgetMs = budgetOf(context);
-	const connection = await connect(context, { deadline: Date.now() + budgetMs });
+	const started = Date.now();
+	const connection = await connect(context);
 	const staticData = context.getWorkflowStaticData('node');
 	const credential = context.getNode().credentials?.[CREDENTIAL_TYPE]?.id ?? '';
 	const watching = watchingOf(`${credential} ${connection.account}`, parameters);
-	const state = readState(staticData.tracker, watching) ?? emptyState(watching);
+	const stored = readState(staticData.tracker, watching);
+	// Only there can the stored state be older than what this process knows.
+	const durable = context.getActivationMode() === 'update';
+	const state =
+		(durable ? freshest(key, stored, watching, started) : stored) ?? emptyState(watching);
+	const budgetMs = budgetOf(context, state);
+	connection.deadline = started + budgetMs;
 	const source = apiSource(connection, parameters, budgetMs * SHARE_FOR_LOOKING);
 	const snapshot = await takeSnapshot(state, source);
 	refuseUnknownJobs(context, parameters, state, snapshot.missing);
@@ -53,16 +61,16 @@ async function look(
 	}
 	// Last of all, when nothing can fail any more: what was not told must be found again.
 	staticData.tracker = next.state;
+	remember(key, next.state, Date.now());
 	return items.length > 0 ? [items] : null;
 }
 
-function budgetOf(context: IPollFunctions): number {
+/** The time this poll has, in milliseconds. */
+function budgetOf(context: IPollFunctions, { look: looks }: TrackerState): number {
 	// Older versions of n8n have no such method.
 	const ask: (() => number) | undefined = context.getPollBudgetMs;
 	const whole = ask?.call(context) ?? DEFAULT_BUDGET_MS;
-	return context.getActivationMode() === 'activate'
-		? Math.min(whole, ACTIVATION_BUDGET_MS)
-		: whole * 0.9;
+	return looks === 0 ? Math.min(whole, ACTIVATION_BUDGET_MS) : whole * 0.9;
 }
 
 /** A mistyped job ID would wait for ever: say so while somebody is looking. */
@@ -73,7 +81,6 @@ function refuseUnknownJobs(
 	missing: readonly string[],
 ): void {
 	if (jobIds.length === 0 || state.look > 0 || missing.length === 0) return;
-	if (context.getActivationMode() !== 'activate') return;
 	throw new NodeOperationError(context.getNode(), `Job was not found: ${missing.join(', ')}`, {
 		description: "Correct 'Job IDs' under Filters, or check the credential.",
 	});

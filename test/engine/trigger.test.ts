@@ -185,3 +185,55 @@ test('two polls at once: the later steps aside; another workflow with the same n
 	const results = await Promise.all([trigger.poll(), trigger.poll(), other.poll()]);
 	expect(results.map(told)).toEqual([[`${id}:succeeded`], [], [`${id}:succeeded`]]);
 });
+
+describe('with durable cursors, where each poll begins from a copy', () => {
+	test('polls that are due at once tell a change once, though they begin from the same state', async () => {
+		const { id } = sandbox.seedJob({ status: 'running' });
+		const trigger = engine.trigger();
+		await trigger.activate();
+		await trigger.poll();
+		const copies = [1, 2, 3].map(() =>
+			engine.trigger({}, { staticData: structuredClone(trigger.staticData) }),
+		);
+		sandbox.setStatus(id, 'succeeded');
+		const items: string[] = [];
+		for (const copy of copies) items.push(...told(await copy.poll()));
+		expect(items).toEqual([`${id}:succeeded`]);
+	});
+
+	test('what the activation found is not lost when n8n drops it', async () => {
+		const { id } = sandbox.seedJob({ status: 'running' });
+		await engine.trigger().activate();
+		sandbox.setStatus(id, 'succeeded');
+		expect(told(await engine.trigger({}, { staticData: {} }).poll())).toEqual([`${id}:succeeded`]);
+	});
+
+	test('what n8n failed to save is told again, later', async () => {
+		const { id } = sandbox.seedJob({ status: 'running' });
+		const trigger = engine.trigger();
+		await trigger.activate();
+		const staticData = structuredClone(trigger.staticData);
+		sandbox.setStatus(id, 'succeeded');
+		expect(await trigger.poll()).toHaveLength(1);
+		const later = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 121_000);
+		try {
+			expect(told(await engine.trigger({}, { staticData }).poll())).toEqual([`${id}:succeeded`]);
+		} finally {
+			later.mockRestore();
+		}
+	});
+});
+
+test('two runs from the same state give the same items in the same order', async () => {
+	const trigger = engine.trigger();
+	await trigger.activate();
+	const staticData = structuredClone(trigger.staticData);
+	for (const status of ['failed', 'succeeded', 'cancelled']) sandbox.seedJob({ status });
+	const runs = [structuredClone(staticData), structuredClone(staticData)].map((copy) =>
+		engine.trigger({}, { staticData: copy }),
+	);
+	// As n8n does it without durable cursors, where the mode stays that of the activation.
+	const [first, second] = [await runs[0]?.activate(), await runs[1]?.activate()];
+	expect(first).toHaveLength(3);
+	expect(second).toEqual(first);
+});

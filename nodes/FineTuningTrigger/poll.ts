@@ -7,7 +7,7 @@ import { EVENTS } from './events';
 import { itemsOf, newsOf, type News } from './items';
 import { unlessPolling } from './overlap';
 import { readParameters, watchingOf, type TriggerParameters } from './parameters';
-import { freshest, remember } from './recent';
+import { baselineOf, isOutdated, remember } from './recent';
 import { takeSnapshot, type Source } from './snapshot';
 import { apiSource } from './source';
 import { emptyState, readState, type TrackerState } from './state';
@@ -45,10 +45,10 @@ async function look(
 	const credential = context.getNode().credentials?.[CREDENTIAL_TYPE]?.id ?? '';
 	const watching = watchingOf(`${credential} ${connection.account}`, parameters);
 	const stored = readState(staticData.tracker, watching);
-	// Only there can the stored state be older than what this process knows.
-	const durable = context.getActivationMode() === 'update';
-	const state =
-		(durable ? freshest(key, stored, watching, started) : stored) ?? emptyState(watching);
+	// The mode of polls with durable cursors: only there is the state a copy.
+	const isCopy = context.getActivationMode() === 'update';
+	const state = stored ?? (isCopy ? baselineOf(key, watching) : undefined) ?? emptyState(watching);
+	if (isCopy && isOutdated(key, state, started)) return null;
 	const budgetMs = budgetOf(context, state);
 	connection.deadline = started + budgetMs;
 	const source = apiSource(connection, parameters, budgetMs * SHARE_FOR_LOOKING);
@@ -61,7 +61,7 @@ async function look(
 	}
 	// Last of all, when nothing can fail any more: what was not told must be found again.
 	staticData.tracker = next.state;
-	remember(key, next.state, Date.now());
+	remember(key, next.state, items.length > 0, Date.now());
 	return items.length > 0 ? [items] : null;
 }
 

@@ -1,31 +1,45 @@
 import type { TrackerState } from './state';
 
-/** How long a result is held against older states: past the next poll of a schedule by the minute. */
-const HELD_MS = 120_000;
-
-const results = new Map<string, { state: TrackerState; at: number }>();
-
 /**
- * The state to go on from. With durable cursors, n8n hands each poll a copy that it took when the poll
- * became due, and drops what the activation found. Of several polls that are due at once, as after a
- * crash, the later would tell again what the first has told. The process remembers for a while, not for
- * good: should n8n have failed to save a result together with its execution, it is told again then.
- * @param key the workflow's and the node's id
- * @param now epoch milliseconds, of this machine only
+ * With durable cursors, n8n hands each poll a copy of the state that it took when the poll became due,
+ * and saves the result a little after the poll, together with the execution. Polls that begin in
+ * between, as several do at once after a crash, would tell the same again. What this process has told is
+ * therefore held for a while: should n8n have failed to save it, it is told again after that.
  */
-export function freshest(
-	key: string,
-	stored: TrackerState | undefined,
-	watching: string,
-	now: number,
-): TrackerState | undefined {
-	const result = results.get(key);
-	if (!result || result.state.watching !== watching || now - result.at > HELD_MS) return stored;
-	return stored && stored.look >= result.state.look ? stored : structuredClone(result.state);
+const HELD_MS = 45_000;
+
+interface Told {
+	watching: string;
+	look: number;
+	/** Epoch milliseconds, of this machine only. */
+	at: number;
 }
 
-/** Notes what a poll has concluded. */
-export function remember(key: string, state: TrackerState, now: number): void {
-	for (const [other, { at }] of results) if (now - at > HELD_MS) results.delete(other);
-	results.set(key, { state: structuredClone(state), at: now });
+/** By the workflow's and the node's id. */
+const told = new Map<string, Told>();
+const baselines = new Map<string, TrackerState>();
+
+/** Notes that a look has told something, or, at activation, what it found. */
+export function remember(key: string, state: TrackerState, hasNews: boolean, now: number): void {
+	for (const [other, { at }] of told) if (now - at > HELD_MS) told.delete(other);
+	if (hasNews) told.set(key, { watching: state.watching, look: state.look, at: now });
+	else if (state.look === 1) baselines.set(key, structuredClone(state));
+	else baselines.delete(key);
+}
+
+/** Whether a poll begins from a copy that is older than what has just been told. */
+export function isOutdated(key: string, state: TrackerState, now: number): boolean {
+	const last = told.get(key);
+	return (
+		last !== undefined &&
+		last.watching === state.watching &&
+		last.look > state.look &&
+		now - last.at <= HELD_MS
+	);
+}
+
+/** What the activation found, where n8n has dropped it because it was no news. */
+export function baselineOf(key: string, watching: string): TrackerState | undefined {
+	const state = baselines.get(key);
+	return state?.watching === watching ? structuredClone(state) : undefined;
 }

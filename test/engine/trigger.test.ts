@@ -208,14 +208,17 @@ describe('with durable cursors, where each poll begins from a copy', () => {
 		expect(told(await engine.trigger({}, { staticData: {} }).poll())).toEqual([`${id}:succeeded`]);
 	});
 
-	test('what n8n failed to save is told again, later', async () => {
+	test('what n8n failed to save is told again, later, and nothing moves until then', async () => {
 		const { id } = sandbox.seedJob({ status: 'running' });
 		const trigger = engine.trigger();
 		await trigger.activate();
 		const staticData = structuredClone(trigger.staticData);
 		sandbox.setStatus(id, 'succeeded');
 		expect(await trigger.poll()).toHaveLength(1);
-		const later = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 121_000);
+		const before = structuredClone(staticData);
+		expect(await engine.trigger({}, { staticData }).poll()).toEqual([]);
+		expect(staticData).toEqual(before);
+		const later = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 46_000);
 		try {
 			expect(told(await engine.trigger({}, { staticData }).poll())).toEqual([`${id}:succeeded`]);
 		} finally {

@@ -5,9 +5,10 @@ import { get } from './get.operation';
 import { getAll } from './getAll.operation';
 import { pause } from './pause.operation';
 import { resume } from './resume.operation';
+import { wait } from './wait.operation';
 
 export const job: Resource = {
 	value: 'job',
 	name: 'Job',
-	operations: [create, get, getAll, cancel, pause, resume],
+	operations: [create, get, getAll, cancel, pause, resume, wait],
 };

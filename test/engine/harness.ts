@@ -127,6 +127,7 @@ export interface EngineCredential {
 	provider?: string;
 	baseUrl: string;
 	apiKey: string;
+	adminKey?: string;
 	organizationId?: string;
 	projectId?: string;
 	apiVersion?: string;
@@ -146,6 +147,7 @@ export function createEngine({
 	provider = 'openAi',
 	baseUrl,
 	apiKey,
+	adminKey = '',
 	organizationId = '',
 	projectId = '',
 	apiVersion = '',
@@ -154,6 +156,7 @@ export function createEngine({
 		provider,
 		baseUrl,
 		apiKey,
+		adminKey,
 		organizationId,
 		projectId,
 		apiVersion,
@@ -187,6 +190,34 @@ export function createEngine({
 			logAiEvent: () => {},
 		}) as unknown as IWorkflowExecuteAdditionalData;
 
+	/** Starts the action node on these items; the run can be cancelled as a user cancels it. */
+	const launch = (parameters: Parameters, input: INodeExecutionData[], extra: Partial<INode>) => {
+		const begin: INode = {
+			id: 'node-0',
+			name: 'Start',
+			type: 'start',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: {},
+		};
+		const workflow = new Workflow({
+			id: 'workflow-1',
+			name: 'Test',
+			active: false,
+			nodeTypes,
+			settings: { executionOrder: 'v1' },
+			nodes: [begin, nodeOf('fineTuning', parameters, extra)],
+			connections: {
+				Start: { main: [[{ node: 'Node', type: NodeConnectionTypes.Main, index: 0 }]] },
+			},
+		});
+		return new WorkflowExecute(additionalData('manual'), 'manual').run({
+			workflow,
+			startNode: begin,
+			pinData: { Start: input },
+		});
+	};
+
 	const nodeOf = (type: string, parameters: Parameters, extra: Partial<INode> = {}): INode => ({
 		id: 'node-1',
 		name: 'Node',
@@ -206,31 +237,11 @@ export function createEngine({
 			parameters: Parameters,
 			input: INodeExecutionData[] = [{ json: {} }],
 			extra: Partial<INode> = {},
+			cancelAfterMs?: number,
 		): Promise<NodeRun> {
-			const begin: INode = {
-				id: 'node-0',
-				name: 'Start',
-				type: 'start',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {},
-			};
-			const workflow = new Workflow({
-				id: 'workflow-1',
-				name: 'Test',
-				active: false,
-				nodeTypes,
-				settings: { executionOrder: 'v1' },
-				nodes: [begin, nodeOf('fineTuning', parameters, extra)],
-				connections: {
-					Start: { main: [[{ node: 'Node', type: NodeConnectionTypes.Main, index: 0 }]] },
-				},
-			});
-			const run = await new WorkflowExecute(additionalData('manual'), 'manual').run({
-				workflow,
-				startNode: begin,
-				pinData: { Start: input },
-			});
+			const running = launch(parameters, input, extra);
+			if (cancelAfterMs !== undefined) setTimeout(() => running.cancel(), cancelAfterMs);
+			const run = await running;
 			const [result] = run.data.resultData.runData.Node ?? [];
 			return {
 				run,
@@ -291,7 +302,7 @@ export function createEngine({
 
 		/** What a picker shows. */
 		async pick(
-			method: 'searchBaseModels' | 'searchFiles' | 'searchJobs',
+			method: 'searchBaseModels' | 'searchFiles' | 'searchJobs' | 'searchModels',
 			filter?: string,
 			token?: string,
 		): Promise<INodeListSearchResult> {

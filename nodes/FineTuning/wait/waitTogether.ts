@@ -39,7 +39,7 @@ export async function waitTogether(waits: Wait[]): Promise<INodeExecutionData[]>
 	const told = new Map<string, string>();
 	const output: INodeExecutionData[] = [];
 	let open = waits;
-	for (let round = 0; open.length > 0; round += 1) {
+	for (let round = 0; ; round += 1) {
 		const seen = await lookAt(connection, [...new Set(open.map(({ id }) => id))]);
 		if (cancelled(connection)) return [...output, ...open.map(stopped)];
 		for (const one of seen.values()) if ('job' in one) tell(first.run, one.job, told);
@@ -49,11 +49,11 @@ export async function waitTogether(waits: Wait[]): Promise<INodeExecutionData[]>
 			if (item) output.push(item);
 			return !item;
 		});
+		if (open.length === 0) return output;
 		const pause = Math.min(...open.map(({ options }) => pauseSeconds(round, options.pollSeconds)));
 		await waitUntil(connection, Math.min(now + pause * 1000, ...open.map(deadlineOf)));
 		if (cancelled(connection)) return [...output, ...open.map(stopped)];
 	}
-	return output;
 }
 
 /** In manual runs the editor's console hears of each change. */

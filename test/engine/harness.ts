@@ -2,12 +2,15 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 
 // n8n-core writes into its user folder as soon as it is loaded.
 process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'n8n-engine-'));
 process.env.N8N_LOG_LEVEL ??= 'silent';
 
+import { Container } from '@n8n/di';
 import {
+	BinaryDataService,
 	ExecutionLifecycleHooks,
 	LoadOptionsContext,
 	PollContext,
@@ -347,4 +350,24 @@ export function itemWithFile(content: string, property = 'data', fileName = 'tra
 			},
 		},
 	} satisfies INodeExecutionData;
+}
+
+/** From now on binary data is kept on disk, as in an ordinary n8n, and no longer in the items. */
+export async function keepBinaryDataOnDisk(): Promise<void> {
+	await Container.get(BinaryDataService).init();
+}
+
+/** An item that carries a file of n8n's store; on disk after `keepBinaryDataOnDisk`. */
+export async function itemWithStoredFile(content: Readable, fileName = 'training.jsonl') {
+	const location = {
+		type: 'execution',
+		workflowId: 'workflow-1',
+		executionId: 'execution-1',
+	} as const;
+	const data = await Container.get(BinaryDataService).store(location, content, {
+		data: '',
+		mimeType: 'application/jsonl',
+		fileName,
+	});
+	return { json: {}, binary: { data } } satisfies INodeExecutionData;
 }

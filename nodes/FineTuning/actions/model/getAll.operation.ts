@@ -25,7 +25,8 @@ export const getAll: Operation = {
 					name: 'fineTunedOnly',
 					type: 'boolean',
 					default: true,
-					description: 'Whether to leave out models whose name does not say that they are fine-tuned',
+					description:
+						'Whether to leave out models whose name does not say that they are fine-tuned',
 				},
 			],
 		},

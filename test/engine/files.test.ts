@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 
+import { sleep } from 'n8n-workflow';
+
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { trainingExamples } from './examples';
 import {
@@ -98,7 +100,7 @@ describe('upload', () => {
 	test('no more than two parts are on their way', async () => {
 		sandbox.faults.add({ path: PARTS, times: 2, delayMs: 1500, status: 400, body: {} });
 		const done = upload(await large(100 * MB));
-		await new Promise((resolve) => setTimeout(resolve, 1200));
+		await sleep(1200);
 		expect(calls().filter((call) => PARTS.test(call))).toHaveLength(2);
 		await done;
 		expect(calls().filter((call) => PARTS.test(call))).toHaveLength(2);

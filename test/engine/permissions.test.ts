@@ -72,8 +72,8 @@ test.each([
 	['getAll', {}],
 	['delete', { permissionId: 'cp_1' }],
 ])('%s without an admin key says where to put it', async (operation, more) => {
-	const { adminKey: _, ...without } = sandbox;
-	const { error } = await permission(operation, more, createEngine(without));
+	const without = createEngine({ ...sandbox, adminKey: '' });
+	const { error } = await permission(operation, more, without);
 	expect(error?.message).toMatch(/^Could not .*: the credential has no admin key$/);
 	expect(error?.description).toContain("'Admin Key' in the Fine-Tuning API credential");
 	expect(sandbox.requests).toEqual([]);

@@ -1,3 +1,5 @@
+import { sleep } from 'n8n-workflow';
+
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { BLANK, byId, createEngine } from './harness';
 
@@ -18,7 +20,7 @@ const waiting = (jobId: unknown, options: Record<string, unknown> = FAST) =>
 	>[0];
 const EACH = '={{ $json.job }}';
 const itemsFor = (ids: readonly string[]) => ids.map((job) => ({ json: { job } }));
-const later = (ms: number, work: () => void) => setTimeout(work, ms);
+const later = (ms: number, work: () => void) => void sleep(ms).then(work);
 const calls = () => sandbox.requests.map(({ path }) => path.replace('/v1/fine_tuning/', ''));
 
 test('gives the job once it has ended, and tells the console each change', async () => {
@@ -133,7 +135,7 @@ test('a cancelled execution ends within a second', async () => {
 	await engine.execute(waiting(byId(id), {}), [{ json: {} }], {}, 2500);
 	expect(performance.now() - began).toBeLessThan(3500);
 	const before = sandbox.requests.length;
-	await new Promise((resolve) => later(1500, () => resolve(undefined)));
+	await sleep(1500);
 	expect(sandbox.requests).toHaveLength(before);
 });
 

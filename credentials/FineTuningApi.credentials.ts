@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { PROVIDERS, providerOf } from '../nodes/shared/providers';
+import { ADMIN_KEY_MARKER } from '../nodes/shared/transport/adminKey';
 
 const OPENAI_URL = String(PROVIDERS.openAi.defaultBaseUrl);
 const NEBIUS_URL = String(PROVIDERS.nebius.defaultBaseUrl);
@@ -138,16 +139,21 @@ export class FineTuningApi implements ICredentialType {
 		options: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
 		const provider = providerOf(credentials.provider);
-		const [header, value] = provider.authHeader(text(credentials.apiKey));
+		const { [ADMIN_KEY_MARKER]: marker, ...headers } = options.headers ?? {};
+		const admin = marker !== undefined && provider.sharesCheckpoints;
+		const [header, value] = provider.authHeader(
+			text(admin ? credentials.adminKey : credentials.apiKey),
+		);
 		const organization = provider.id === 'openAi' ? text(credentials.organizationId) : '';
-		const project = provider.id === 'openAi' ? text(credentials.projectId) : '';
+		// An admin key belongs to an organization and to no project.
+		const project = provider.id === 'openAi' && !admin ? text(credentials.projectId) : '';
 		const apiVersion = provider.id === 'azureOpenAi' ? text(credentials.apiVersion) : '';
 		return {
 			...options,
 			// A redirect would carry an `api-key` header to any other host.
 			disableFollowRedirect: true,
 			headers: {
-				...options.headers,
+				...headers,
 				[header]: value,
 				...(organization && { 'OpenAI-Organization': organization }),
 				...(project && { 'OpenAI-Project': project }),

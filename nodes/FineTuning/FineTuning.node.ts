@@ -11,6 +11,7 @@ import { runOperation } from './actions/router';
 import { searchBaseModels } from './methods/searchBaseModels';
 import { searchFiles } from './methods/searchFiles';
 import { searchJobs } from './methods/searchJobs';
+import { searchModels } from './methods/searchModels';
 
 export class FineTuning implements INodeType {
 	description: INodeTypeDescription = {
@@ -33,7 +34,7 @@ export class FineTuning implements INodeType {
 		properties: nodeProperties(),
 	};
 
-	methods = { listSearch: { searchBaseModels, searchFiles, searchJobs } };
+	methods = { listSearch: { searchBaseModels, searchFiles, searchJobs, searchModels } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runOperation(this);

@@ -18,6 +18,12 @@ export interface Provider {
 	refusedHyperparameters: Readonly<Record<string, string>>;
 	/** Whether jobs keep metadata and the job list can be filtered by it. */
 	keepsMetadata: boolean;
+	/** Whether a new file is not ready at once, so that a job created on it could be refused. */
+	processesFiles: boolean;
+	/** Whether large files can be sent in parts (the Uploads API). */
+	uploadsInParts: boolean;
+	/** Whether checkpoints can be shared with other projects, with an admin key. */
+	sharesCheckpoints: boolean;
 }
 
 const bearer: Provider['authHeader'] = (apiKey) => ['Authorization', `Bearer ${apiKey}`];
@@ -32,6 +38,9 @@ export const PROVIDERS: Readonly<Record<ProviderId, Provider>> = {
 		hyperparameters: 'method',
 		refusedHyperparameters: {},
 		keepsMetadata: true,
+		processesFiles: false,
+		uploadsInParts: true,
+		sharesCheckpoints: true,
 	},
 	azureOpenAi: {
 		id: 'azureOpenAi',
@@ -42,6 +51,9 @@ export const PROVIDERS: Readonly<Record<ProviderId, Provider>> = {
 		hyperparameters: 'method',
 		refusedHyperparameters: {},
 		keepsMetadata: true,
+		processesFiles: true,
+		uploadsInParts: true,
+		sharesCheckpoints: false,
 	},
 	nebius: {
 		id: 'nebius',
@@ -55,6 +67,9 @@ export const PROVIDERS: Readonly<Record<ProviderId, Provider>> = {
 				'Nebius takes an absolute learning rate. Remove it, and put {"hyperparameters": {"learning_rate": 0.00001}} with your own rate into Additional Fields → Extra Body',
 		},
 		keepsMetadata: false,
+		processesFiles: false,
+		uploadsInParts: false,
+		sharesCheckpoints: false,
 	},
 	custom: {
 		id: 'custom',
@@ -65,6 +80,9 @@ export const PROVIDERS: Readonly<Record<ProviderId, Provider>> = {
 		hyperparameters: 'topLevel',
 		refusedHyperparameters: {},
 		keepsMetadata: false,
+		processesFiles: false,
+		uploadsInParts: false,
+		sharesCheckpoints: false,
 	},
 };
 

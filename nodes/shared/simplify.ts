@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { jobFailure } from './status';
+import { camel } from './text';
 import { isoTime } from './time';
 import type { ApiFile, FineTuningJob, Hyperparameters, JobCheckpoint, JobEvent } from './types';
 
@@ -15,7 +16,7 @@ export function suffixOf(job: FineTuningJob): string | null {
 }
 
 /** The method's own hyperparameters where the provider gives them, else the job's. */
-function hyperparametersOf(job: FineTuningJob): Hyperparameters | null {
+export function hyperparametersOf(job: FineTuningJob): Hyperparameters | null {
 	const type = job.method?.type;
 	return (type && job.method?.[type]?.hyperparameters) || job.hyperparameters || null;
 }
@@ -81,7 +82,7 @@ export function simplifyCheckpoint(checkpoint: JobCheckpoint): IDataObject {
 	};
 	return {
 		...own,
-		...Object.fromEntries(metrics.map(([name, value]) => [metricName(name), value])),
+		...Object.fromEntries(metrics.map(([name, value]) => [camel(name), value])),
 		// Again, for first place and last word: some servers count a `step` among the metrics.
 		...own,
 		jobId: checkpoint.fine_tuning_job_id,
@@ -99,9 +100,4 @@ export function simplifyFile(file: ApiFile): IDataObject {
 		createdAt: isoTime(file.created_at),
 		expiresAt: isoTime(file.expires_at),
 	};
-}
-
-/** `train_loss` → `trainLoss`. */
-function metricName(name: string): string {
-	return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -20,3 +20,8 @@ export function shown(value: unknown): string {
 export function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** `train_loss` → `trainLoss`: the API's names as n8n writes fields. */
+export function camel(name: string): string {
+	return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,13 +1,16 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
 import { mkdtempSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 
 // n8n-core writes into its user folder as soon as it is loaded.
 process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'n8n-engine-'));
 process.env.N8N_LOG_LEVEL ??= 'silent';
 
 import {
+	BinaryDataService,
 	ExecutionLifecycleHooks,
 	LoadOptionsContext,
 	PollContext,
@@ -127,6 +130,7 @@ export interface EngineCredential {
 	provider?: string;
 	baseUrl: string;
 	apiKey: string;
+	adminKey?: string;
 	organizationId?: string;
 	projectId?: string;
 	apiVersion?: string;
@@ -146,6 +150,7 @@ export function createEngine({
 	provider = 'openAi',
 	baseUrl,
 	apiKey,
+	adminKey = '',
 	organizationId = '',
 	projectId = '',
 	apiVersion = '',
@@ -154,6 +159,7 @@ export function createEngine({
 		provider,
 		baseUrl,
 		apiKey,
+		adminKey,
 		organizationId,
 		projectId,
 		apiVersion,
@@ -187,6 +193,34 @@ export function createEngine({
 			logAiEvent: () => {},
 		}) as unknown as IWorkflowExecuteAdditionalData;
 
+	/** Starts the action node on these items; the run can be cancelled as a user cancels it. */
+	const launch = (parameters: Parameters, input: INodeExecutionData[], extra: Partial<INode>) => {
+		const begin: INode = {
+			id: 'node-0',
+			name: 'Start',
+			type: 'start',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: {},
+		};
+		const workflow = new Workflow({
+			id: 'workflow-1',
+			name: 'Test',
+			active: false,
+			nodeTypes,
+			settings: { executionOrder: 'v1' },
+			nodes: [begin, nodeOf('fineTuning', parameters, extra)],
+			connections: {
+				Start: { main: [[{ node: 'Node', type: NodeConnectionTypes.Main, index: 0 }]] },
+			},
+		});
+		return new WorkflowExecute(additionalData('manual'), 'manual').run({
+			workflow,
+			startNode: begin,
+			pinData: { Start: input },
+		});
+	};
+
 	const nodeOf = (type: string, parameters: Parameters, extra: Partial<INode> = {}): INode => ({
 		id: 'node-1',
 		name: 'Node',
@@ -206,31 +240,11 @@ export function createEngine({
 			parameters: Parameters,
 			input: INodeExecutionData[] = [{ json: {} }],
 			extra: Partial<INode> = {},
+			cancelAfterMs?: number,
 		): Promise<NodeRun> {
-			const begin: INode = {
-				id: 'node-0',
-				name: 'Start',
-				type: 'start',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {},
-			};
-			const workflow = new Workflow({
-				id: 'workflow-1',
-				name: 'Test',
-				active: false,
-				nodeTypes,
-				settings: { executionOrder: 'v1' },
-				nodes: [begin, nodeOf('fineTuning', parameters, extra)],
-				connections: {
-					Start: { main: [[{ node: 'Node', type: NodeConnectionTypes.Main, index: 0 }]] },
-				},
-			});
-			const run = await new WorkflowExecute(additionalData('manual'), 'manual').run({
-				workflow,
-				startNode: begin,
-				pinData: { Start: input },
-			});
+			const running = launch(parameters, input, extra);
+			if (cancelAfterMs !== undefined) setTimeout(() => running.cancel(), cancelAfterMs);
+			const run = await running;
 			const [result] = run.data.resultData.runData.Node ?? [];
 			return {
 				run,
@@ -291,7 +305,7 @@ export function createEngine({
 
 		/** What a picker shows. */
 		async pick(
-			method: 'searchBaseModels' | 'searchFiles' | 'searchJobs',
+			method: 'searchBaseModels' | 'searchFiles' | 'searchJobs' | 'searchModels',
 			filter?: string,
 			token?: string,
 		): Promise<INodeListSearchResult> {
@@ -336,4 +350,35 @@ export function itemWithFile(content: string, property = 'data', fileName = 'tra
 			},
 		},
 	} satisfies INodeExecutionData;
+}
+
+/** n8n-core's own container of services: the package may be installed more than once. */
+const { Container } = createRequire(require.resolve('n8n-core'))('@n8n/di') as {
+	Container: { get<T>(type: new (...parts: never[]) => T): T };
+};
+
+/** From now on binary data is kept on disk, as in an ordinary n8n, and no longer in the items. */
+export async function keepBinaryDataOnDisk(): Promise<void> {
+	await Container.get(BinaryDataService).init();
+}
+
+const LOCATION = {
+	type: 'execution',
+	workflowId: 'workflow-1',
+	executionId: 'execution-1',
+} as const;
+
+/** An item that carries a file of n8n's store; on disk after `keepBinaryDataOnDisk`. */
+export async function itemWithStoredFile(content: Readable, fileName = 'training.jsonl') {
+	const data = await Container.get(BinaryDataService).store(LOCATION, content, {
+		data: '',
+		mimeType: 'application/jsonl',
+		fileName,
+	});
+	return { json: {}, binary: { data } } satisfies INodeExecutionData;
+}
+
+/** Empties the store: its files outlive the process. */
+export async function dropStoredFiles(): Promise<void> {
+	await Container.get(BinaryDataService).deleteMany([LOCATION]);
 }

@@ -1,4 +1,9 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+} from 'n8n-workflow';
 
 import type { Connection } from '../../shared/transport/request';
 
@@ -11,7 +16,10 @@ export interface ItemRun {
 	leftBehind: string[];
 }
 
-/** One operation: what the editor shows for it, and what it does with one item. */
+/**
+ * One operation: what the editor shows for it, and what it does. It has one of the three `execute`s:
+ * for each item its JSON, for each item its output items with files, or for all items together.
+ */
 export interface Operation {
 	value: string;
 	name: string;
@@ -26,7 +34,14 @@ export interface Operation {
 	 */
 	creates?: 'job' | 'file';
 	/** @returns the JSON of the item's output items, none or several for lists */
-	execute(run: ItemRun): Promise<IDataObject[]>;
+	execute?(run: ItemRun): Promise<IDataObject[]>;
+	/** @returns the item's output items, for operations that give files; paired by the router */
+	executeWithBinary?(run: ItemRun): Promise<INodeExecutionData[]>;
+	/**
+	 * @param runs one for each input item, in order
+	 * @returns all output items, each with its `pairedItem`; `failedItem` gives those of failed ones
+	 */
+	executeAll?(runs: ItemRun[]): Promise<INodeExecutionData[]>;
 }
 
 /** A resource and its operations; the node's description and the router read this same list. */

@@ -2,13 +2,22 @@ import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
 import { checkpoint } from './checkpoint';
+import { checkpointPermission } from './checkpointPermission';
 import { event } from './event';
 import { file } from './file';
 import { job } from './job';
+import { model } from './model';
 import type { Resource } from './operation';
 
 /** In the order in which the editor lists them. */
-export const RESOURCES: readonly Resource[] = [checkpoint, event, file, job];
+export const RESOURCES: readonly Resource[] = [
+	checkpoint,
+	checkpointPermission,
+	event,
+	file,
+	job,
+	model,
+];
 
 /** The Operation dropdown of one resource, then the fields of each of its operations. */
 function resourceProperties({ value, operations }: Resource): INodeProperties[] {

@@ -1,15 +1,15 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 
 import { connect } from '../../shared/transport/connection';
-import type { ItemRun, Operation } from './operation';
 import { mapConcurrently } from './concurrency';
+import { asNodeError, errorItem, failedItem, type NodeError } from './failure';
+import type { ItemRun, Operation } from './operation';
 import { RESOURCES } from './resources';
 
 const READS_AT_ONCE = 10;
 
 type Result = { ok: true; items: INodeExecutionData[] } | { ok: false; error: NodeError };
-type NodeError = NodeApiError | NodeOperationError;
 
 /**
  * Runs the chosen operation over all input items: several at once, results in the items' order, each
@@ -20,11 +20,14 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 	const operation = chosenOperation(context);
 	const connection = await connect(context);
 	const continues = context.continueOnFail();
+	const runs = context
+		.getInputData()
+		.map((_, itemIndex): ItemRun => ({ context, connection, itemIndex, leftBehind: [] }));
+	if (operation.executeAll) return [await runTogether(operation.executeAll, runs, continues)];
 	const results = await mapConcurrently(
-		context.getInputData(),
+		runs,
 		operation.creates ? 1 : READS_AT_ONCE,
-		async (_, itemIndex) =>
-			await runItem(operation, { context, connection, itemIndex, leftBehind: [] }),
+		async (run) => await runItem(operation, run),
 		(result) => !result.ok && !continues,
 	);
 	const output: INodeExecutionData[] = [];
@@ -34,10 +37,7 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 		if (result.ok) {
 			output.push(...result.items);
 		} else if (continues) {
-			output.push({
-				json: { error: result.error.message },
-				pairedItem: { item: itemIndex },
-			});
+			output.push(errorItem(itemIndex, result.error));
 		} else {
 			throw withCreated(result.error, createdBefore(operation, results));
 		}
@@ -63,31 +63,28 @@ function chosenOperation(context: IExecuteFunctions): Operation {
 
 async function runItem(operation: Operation, run: ItemRun): Promise<Result> {
 	try {
-		const outputs = await operation.execute(run);
-		return {
-			ok: true,
-			items: outputs.map((json) => ({ json, pairedItem: { item: run.itemIndex } })),
-		};
+		const pairedItem = { item: run.itemIndex };
+		const jsons = (await operation.execute?.(run)) ?? [];
+		const items = (await operation.executeWithBinary?.(run)) ?? jsons.map((json) => ({ json }));
+		return { ok: true, items: items.map((item) => ({ ...item, pairedItem })) };
 	} catch (error) {
 		return { ok: false, error: asNodeError(run, error) };
 	}
 }
 
-/** An item's error as n8n's own, whatever was thrown, with what the item left behind. */
-function asNodeError({ context, itemIndex, leftBehind }: ItemRun, error: unknown): NodeError {
-	const known =
-		error instanceof NodeApiError || error instanceof NodeOperationError
-			? error
-			: new NodeOperationError(
-					context.getNode(),
-					error instanceof Error ? error.message : String(error),
-				);
-	// Wrapping a NodeApiError again would drop these.
-	known.context.itemIndex = itemIndex;
-	if (leftBehind.length > 0) {
-		known.message += `. Already uploaded, to be reused or deleted: ${leftBehind.join(', ')}`;
+/** With Continue On Fail, what fails for all items together is every item's failure. */
+async function runTogether(
+	executeAll: NonNullable<Operation['executeAll']>,
+	runs: ItemRun[],
+	continues: boolean,
+): Promise<INodeExecutionData[]> {
+	if (runs.length === 0) return [];
+	if (!continues) return await executeAll(runs);
+	try {
+		return await executeAll(runs);
+	} catch (error) {
+		return runs.map((run) => failedItem(run, error));
 	}
-	return known;
 }
 
 function withCreated(error: NodeError, created: string): NodeError {

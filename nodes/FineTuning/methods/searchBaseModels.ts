@@ -4,6 +4,7 @@ import type {
 	INodeListSearchResult,
 } from 'n8n-workflow';
 
+import { isFineTuned } from '../../shared/models';
 import { connect } from '../../shared/transport/connection';
 import type { ApiModel, ListPage } from '../../shared/types';
 import { matches } from './page';
@@ -48,9 +49,4 @@ function rank(model: ModelWithCapabilities): number {
 	const known = model.capabilities?.fine_tune;
 	if (known !== undefined) return known ? 0 : 3;
 	return TRAINABLE.test(model.id) ? 0 : 2;
-}
-
-function isFineTuned({ id }: ApiModel): boolean {
-	// OpenAI's `ft:BASE:…`, Azure's `BASE.ft-…`.
-	return id.startsWith('ft:') || id.includes('.ft-');
 }

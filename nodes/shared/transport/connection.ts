@@ -33,6 +33,7 @@ export async function connect(
 			asText(credentials.projectId),
 		]),
 		secrets: [asText(credentials.apiKey), asText(credentials.adminKey)],
+		hasAdminKey: asText(credentials.adminKey) !== '',
 		pausedUntil: 0,
 		firstDate: null,
 		deadline,

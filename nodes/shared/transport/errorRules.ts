@@ -1,82 +1,14 @@
-import type { Failure } from 'n8n-workflow';
-
-import type { ErrorBody } from './errorBody';
 import { header } from './headers';
-import type { FailedCall } from './errors';
-
-/** A failed call with what its answer says. */
-export interface KnownCall extends FailedCall {
-	error: ErrorBody;
-	/** How long the server asks to be left alone, in milliseconds. */
-	waitMs?: number;
-}
-
-export interface Words {
-	title: string;
-	advice: string;
-	cause?: Failure['cause'];
-}
+import { networkWords } from './networkRules';
+import { CREDENTIAL, firstOf, hostOf, type KnownCall, type Rule, type Words } from './rules';
 
 type Answered = KnownCall & { status: number };
-type Rule<C> = [applies: (call: C) => boolean, words: (call: C) => Words];
 
-const CREDENTIAL = 'the Fine-Tuning API credential';
 const FINISHED =
 	/already (succeeded|failed|cancelled|been cancelled|completed|finished)|terminal state/i;
 const NO_ROUTE = /invalid url|resource not found|^not found$/i;
 const UNKNOWN_FIELD =
 	/extra (fields|inputs)|(unknown|unrecognized|unsupported) (request )?(argument|field|parameter)|not permitted/i;
-const TLS = /CERT|TLS|SSL|EPROTO|SELF_SIGNED|UNABLE_TO_VERIFY|DEPTH_ZERO/;
-
-/** No answer came. First match wins. */
-const NETWORK_RULES: ReadonlyArray<Rule<KnownCall>> = [
-	[
-		(call) => call.networkCode === 'CANCELLED',
-		(call) => ({
-			title: `Stopped before it could ${call.action}`,
-			advice: 'The execution was cancelled.',
-		}),
-	],
-	[
-		(call) => call.networkCode === 'ENOTFOUND' || call.networkCode === 'EAI_AGAIN',
-		(call) => ({
-			title: `Could not find the server ${hostOf(call)}`,
-			advice: `Check the base URL in ${CREDENTIAL} (now ${call.baseUrl}), and that n8n can reach the internet.`,
-			cause: 'temporarily-unavailable',
-		}),
-	],
-	[
-		(call) => call.networkCode === 'ECONNREFUSED',
-		(call) => ({
-			title: `The server ${hostOf(call)} refused the connection`,
-			advice: `Check that it is running and that the base URL in ${CREDENTIAL} (now ${call.baseUrl}) is right. Inside Docker, 'localhost' is the container itself.`,
-			cause: 'temporarily-unavailable',
-		}),
-	],
-	[
-		(call) => TLS.test(call.networkCode ?? ''),
-		(call) => ({
-			title: `No secure connection to ${hostOf(call)} could be made`,
-			advice: `Reason: ${call.networkCode}. Check whether the address begins with https or http, use one with a valid certificate in ${CREDENTIAL}, or give n8n the issuer's with NODE_EXTRA_CA_CERTS.`,
-			cause: 'configuration-invalid',
-		}),
-	],
-	[
-		(call) => call.networkCode === 'ECONNABORTED' || call.networkCode === 'ETIMEDOUT',
-		(call) => ({
-			title: `${hostOf(call)} did not answer in time`,
-			advice:
-				'Try again later. If it happens often, check the network between n8n and the provider.',
-			cause: 'temporarily-unavailable',
-		}),
-	],
-];
-
-const ANY_NETWORK_FAILURE = (call: KnownCall): Words => ({
-	title: `The connection to ${hostOf(call)} broke`,
-	advice: `Try again later (${call.networkCode ?? 'no further reason is known'}).`,
-	cause: 'temporarily-unavailable',
-});
 
 const NOT_THE_API = (call: KnownCall): Words => ({
 	title: `${hostOf(call)} sent an answer that is not the API's`,
@@ -110,6 +42,17 @@ const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
 		NOT_THE_API,
 	],
 	[
+		(call) => call.admin === true && (call.status === 401 || call.status === 403),
+		(call) => ({
+			title:
+				call.status === 401
+					? `${call.provider.displayName} rejected the admin key`
+					: 'The admin key may not do this',
+			advice: `Check 'Admin Key' in ${CREDENTIAL}: it must be an admin key of the organization that owns the model, with the right to write fine-tuning checkpoints. An ordinary API key does not do.`,
+			cause: 'credential-invalid',
+		}),
+	],
+	[
 		(call) => call.status === 401,
 		(call) => ({
 			title: `${call.provider.displayName} rejected the API key`,
@@ -117,6 +60,14 @@ const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
 				call.provider.id === 'azureOpenAi'
 					? `Check the API key and the base URL in ${CREDENTIAL}: the key must be one of that same Azure resource.`
 					: `Check the API key in ${CREDENTIAL}, and that the key belongs to ${hostOf(call)}.`,
+			cause: 'credential-invalid',
+		}),
+	],
+	[
+		(call) => call.status === 403 && call.subject?.kind === 'model',
+		(call) => ({
+			title: `Could not ${call.action}`,
+			advice: `Only your own fine-tuned models can be deleted, and only with a key of ${CREDENTIAL} that may write models; for OpenAI, its owner must be an owner of the organization.`,
 			cause: 'credential-invalid',
 		}),
 	],
@@ -217,22 +168,14 @@ const ANY_REFUSAL = (call: Answered): Words => ({
 /** The words for a call that failed, by what is known of it. */
 export function wordsFor(call: KnownCall): Words {
 	const { status } = call;
-	if (status === undefined) return firstOf(NETWORK_RULES, call) ?? ANY_NETWORK_FAILURE(call);
+	if (status === undefined) return networkWords(call);
 	const answered = { ...call, status };
 	return firstOf(ANSWER_RULES, answered) ?? ANY_REFUSAL(answered);
-}
-
-function firstOf<C>(rules: ReadonlyArray<Rule<C>>, call: C): Words | undefined {
-	return rules.find(([applies]) => applies(call))?.[1](call);
 }
 
 function movedTo(call: KnownCall): string {
 	const location = header(call.headers, 'location');
 	return location ? ` to ${location.split('?')[0]}` : '';
-}
-
-function hostOf({ baseUrl }: KnownCall): string {
-	return URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl;
 }
 
 function capital(text: string): string {

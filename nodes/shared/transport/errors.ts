@@ -2,10 +2,11 @@ import type { Failure } from 'n8n-workflow';
 
 import type { Provider } from '../providers';
 import { readErrorBody } from './errorBody';
-import { wordsFor, type KnownCall, type Words } from './errorRules';
+import { wordsFor } from './errorRules';
 import { header } from './headers';
 import { redact } from './redact';
 import { isAmbiguous, requestedWait } from './retry';
+import type { KnownCall, Words } from './rules';
 
 export type SubjectKind = 'job' | 'file' | 'model' | 'checkpoint' | 'permission' | 'upload';
 
@@ -21,6 +22,8 @@ export interface FailedCall {
 	action: string;
 	/** What the call would have made at the provider. */
 	creates?: 'job' | 'file';
+	/** Whether it carried the admin key instead of the API key. */
+	admin?: boolean;
 	subject?: Subject;
 	provider: Provider;
 	baseUrl: string;

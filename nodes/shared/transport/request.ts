@@ -6,14 +6,17 @@ import type {
 	ILoadOptionsFunctions,
 	IPollFunctions,
 } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError, sleep } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { Provider } from '../providers';
 import { isRecord } from '../text';
+import { ADMIN_KEY_MARKER } from './adminKey';
 import { explain, type FailedCall, type Subject } from './errors';
 import { readErrorBody } from './errorBody';
 import { header } from './headers';
+import { cancelled, cancelSignal, waitUntil } from './pause';
 import { nextDelay, type Outcome, type Repeat } from './retry';
+import { readText, type ByteStream } from './stream';
 import { joinUrl } from './url';
 
 export const CREDENTIAL_TYPE = 'fineTuningApi';
@@ -29,6 +32,7 @@ export interface Connection {
 	account: string;
 	/** Keys in use, which no message may repeat. */
 	secrets: readonly string[];
+	hasAdminKey: boolean;
 	/** Until when (epoch ms) the server asked to be left alone: one pause for all calls together. */
 	pausedUntil: number;
 	/** The server's own time at its first answer, in Unix seconds; null while unknown. */
@@ -52,22 +56,29 @@ export interface ApiRequest {
 	subject?: Subject;
 	itemIndex?: number;
 	timeoutMs?: number;
+	/** Sent with the credential's admin key instead of its API key. */
+	admin?: boolean;
+	/** A write that does no harm when it is carried out twice: retried like a read. */
+	repeatable?: boolean;
+	/** Takes the bytes of an answer that is not JSON; what it returns is the call's result. */
+	receive?: (body: ByteStream) => Promise<unknown>;
 }
 
 interface HttpResponse {
 	status: number;
 	headers: Record<string, unknown>;
-	text: string;
+	/** A stream for a call that receives one, else text. */
+	body: unknown;
 }
 
 const TIMEOUT_MS = 60_000;
-const SLICE_MS = 500;
 
 /**
  * One call: authenticated, retried where that is harmless, bounded by the connection's deadline and
  * by the execution's end.
- * @returns the response's JSON
- * @throws NodeOperationError for an ID that cannot be sent, NodeApiError for everything else
+ * @returns the response's JSON, or what the call's `receive` made of it
+ * @throws NodeOperationError for an ID that cannot be sent and for a missing admin key, NodeApiError for
+ * everything else
  */
 export async function request<T>(connection: Connection, call: ApiRequest): Promise<T> {
 	const { context } = connection;
@@ -78,11 +89,22 @@ export async function request<T>(connection: Connection, call: ApiRequest): Prom
 			itemIndex: call.itemIndex,
 		});
 	}
-	const repeat: Repeat = call.method === 'GET' ? 'safe' : 'ifRefused';
+	if (call.admin && !connection.hasAdminKey) {
+		throw new NodeOperationError(
+			context.getNode(),
+			`Could not ${call.action}: the credential has no admin key`,
+			{
+				description:
+					"Create an admin key in the settings of your OpenAI organization and enter it under 'Admin Key' in the Fine-Tuning API credential.",
+				itemIndex: call.itemIndex,
+			},
+		);
+	}
+	const repeat: Repeat = call.method === 'GET' || call.repeatable ? 'safe' : 'ifRefused';
 	for (let retry = 0; ; retry += 1) {
 		await waitUntil(connection, connection.pausedUntil);
-		const { outcome, facts, json } = await attempt(connection, call, url.value);
-		if (json !== undefined) return json as T;
+		const { outcome, facts, answer } = await attempt(connection, call, url.value);
+		if (answer) return answer.value as T;
 		const now = Date.now();
 		const delay = cancelled(connection)
 			? null
@@ -108,10 +130,11 @@ async function attempt(
 	connection: Connection,
 	call: ApiRequest,
 	url: string,
-): Promise<{ outcome: Outcome; facts: FailedCall; json?: unknown }> {
+): Promise<{ outcome: Outcome; facts: FailedCall; answer?: { value: unknown } }> {
 	const facts: FailedCall = {
 		action: call.action,
 		creates: call.creates,
+		admin: call.admin,
 		subject: call.subject,
 		provider: connection.provider,
 		baseUrl: connection.baseUrl,
@@ -122,13 +145,21 @@ async function attempt(
 	};
 	if (cancelled(connection)) return networkFailure({ ...facts, creates: undefined }, 'CANCELLED');
 	let response: HttpResponse;
+	let received: { value: unknown } | undefined;
+	let text = '';
 	try {
 		response = await send(connection, call, url);
+		// Within the attempt: an answer that breaks off is a connection that failed.
+		if (call.receive && isSuccess(response)) {
+			received = { value: await call.receive(response.body as ByteStream) };
+		} else {
+			text = await textOf(response.body, call.receive !== undefined);
+		}
 	} catch (error) {
 		return networkFailure(facts, cancelled(connection) ? 'CANCELLED' : networkCode(error));
 	}
 	connection.firstDate ??= serverDate(response.headers);
-	const parsed = parseJson(response.text);
+	const parsed = parseJson(text);
 	const known = { ...facts, status: response.status, headers: response.headers };
 	const outcome: Outcome = {
 		kind: 'response',
@@ -136,10 +167,18 @@ async function attempt(
 		headers: response.headers,
 		code: readErrorBody(parsed).code,
 	};
-	if (response.status >= 200 && response.status < 300 && isRecord(parsed)) {
-		return { outcome, facts: known, json: parsed };
-	}
-	return { outcome, facts: { ...known, body: parsed ?? response.text } };
+	const answer = received ?? (isSuccess(response) && isRecord(parsed) ? { value: parsed } : null);
+	if (answer) return { outcome, facts: known, answer };
+	return { outcome, facts: { ...known, body: parsed ?? text } };
+}
+
+function isSuccess({ status }: HttpResponse): boolean {
+	return status >= 200 && status < 300;
+}
+
+async function textOf(body: unknown, streamed: boolean): Promise<string> {
+	if (streamed) return await readText(body as ByteStream);
+	return typeof body === 'string' ? body : JSON.stringify(body ?? '');
 }
 
 async function send(connection: Connection, call: ApiRequest, url: string): Promise<HttpResponse> {
@@ -149,9 +188,12 @@ async function send(connection: Connection, call: ApiRequest, url: string): Prom
 		url,
 		...(call.query && { qs: call.query }),
 		...(call.body && { body: call.body }),
-		headers: { Accept: 'application/json' },
+		headers: {
+			Accept: call.receive ? '*/*' : 'application/json',
+			...(call.admin && { [ADMIN_KEY_MARKER]: 'true' }),
+		},
 		// Text, parsed here: a body that is not JSON must be told from one that is.
-		encoding: 'text',
+		encoding: call.receive ? 'stream' : 'text',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		// An `api-key` header would travel with a redirect to any other host.
@@ -161,11 +203,7 @@ async function send(connection: Connection, call: ApiRequest, url: string): Prom
 	};
 	const response: { statusCode: number; headers: Record<string, unknown>; body: unknown } =
 		await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL_TYPE, options);
-	return {
-		status: response.statusCode,
-		headers: response.headers,
-		text: typeof response.body === 'string' ? response.body : JSON.stringify(response.body ?? ''),
-	};
+	return { status: response.statusCode, headers: response.headers, body: response.body };
 }
 
 /** The `Date` header in Unix seconds. */
@@ -192,24 +230,5 @@ function parseJson(text: string): unknown {
 		return JSON.parse(text) as unknown;
 	} catch {
 		return undefined;
-	}
-}
-
-function cancelSignal({ context }: Connection): AbortSignal | undefined {
-	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
-}
-
-function cancelled(connection: Connection): boolean {
-	return cancelSignal(connection)?.aborted ?? false;
-}
-
-/** Waits in short slices, so that a cancelled execution ends within a second. */
-async function waitUntil(connection: Connection, moment: number): Promise<void> {
-	for (
-		let left = moment - Date.now();
-		left > 0 && !cancelled(connection);
-		left = moment - Date.now()
-	) {
-		await sleep(Math.min(left, SLICE_MS));
 	}
 }

@@ -1,4 +1,5 @@
 import { FineTuningApi } from '../../../credentials/FineTuningApi.credentials';
+import { ADMIN_KEY_MARKER } from '../../../nodes/shared/transport/adminKey';
 
 const url = 'https://example.com/v1/models';
 
@@ -77,4 +78,27 @@ test('what the call brought stays, but for the key', async () => {
 		headers: { Accept: 'application/json', Authorization: 'Bearer k' },
 	});
 	expect(options.headers.Authorization).toBe('old');
+});
+
+describe('a call marked for the admin key', () => {
+	const marked = { headers: { [ADMIN_KEY_MARKER]: 'true', Accept: 'text/csv' } };
+	const keys = { apiKey: 'k', adminKey: ' sk-admin ' };
+
+	test('carries it, with the organization but no project, and no mark', async () => {
+		const ids = { organizationId: 'org-1', projectId: 'p' };
+		expect((await sent({ provider: 'openAi', ...keys, ...ids }, marked)).headers).toEqual({
+			Accept: 'text/csv',
+			Authorization: 'Bearer sk-admin',
+			'OpenAI-Organization': 'org-1',
+		});
+	});
+
+	test.each([
+		['nebius', { Authorization: 'Bearer k' }],
+		['custom', { Authorization: 'Bearer k' }],
+		['azureOpenAi', { 'api-key': 'k' }],
+	])('goes to %s with the API key all the same', async (provider, headers) => {
+		const options = { headers: { [ADMIN_KEY_MARKER]: 'true' } };
+		expect((await sent({ provider, ...keys }, options)).headers).toEqual(headers);
+	});
 });

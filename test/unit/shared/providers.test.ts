@@ -48,3 +48,15 @@ test.each(Object.entries(PROVIDERS))('%s is listed under its own id', (key, prov
 	expect(provider.id).toBe(key);
 	expect(provider.baseUrlPlaceholder).toMatch(/^e\.g\. https:\/\//);
 });
+
+test.each([
+	['openAi', false, true, true],
+	['azureOpenAi', true, true, false],
+	['nebius', false, false, false],
+	['custom', false, false, false],
+])(
+	'%s processes files: %p, takes them in parts: %p, shares checkpoints: %p',
+	(id, processesFiles, uploadsInParts, sharesCheckpoints) => {
+		expect(providerOf(id)).toMatchObject({ processesFiles, uploadsInParts, sharesCheckpoints });
+	},
+);

@@ -46,6 +46,14 @@ export const upload: Operation = {
 					description:
 						'Name of the file at the provider. By default, the name the file has in n8n.',
 				},
+				{
+					displayName: 'Wait Until Processed',
+					name: 'waitUntilProcessed',
+					type: 'boolean',
+					default: true,
+					description:
+						'Whether to go on only when a job can be created on the file. Azure needs a moment for that; others are ready at once.',
+				},
 			],
 		},
 		simplifyField,

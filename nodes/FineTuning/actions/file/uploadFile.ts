@@ -3,73 +3,61 @@ import { NodeOperationError } from 'n8n-workflow';
 import { asNumber, asText } from '../../../shared/text';
 import type { ApiFile } from '../../../shared/types';
 import type { ItemRun } from '../operation';
+import { untilReady } from './ready';
+import { uploadInParts } from './uploadParts';
+import { openSource } from './uploadSource';
+import { uploadWhole } from './uploadWhole';
 
-/** The API's documented limit for one training file. */
-const LARGEST_BYTES = 512 * 1024 * 1024;
-const UPLOAD_TIMEOUT_MS = 10 * 60_000;
+const MB = 1024 * 1024;
+/** The API's documented limits: for a file in one request, and in parts. */
+const LARGEST_WHOLE = 512 * MB;
+const LARGEST_IN_PARTS = 8 * 1024 * MB;
+/** Larger files are sent in parts where the provider takes them. */
+const PARTS_FROM = 64 * MB;
 
 export interface UploadOptions {
 	/** Name at the provider; absent: the binary's own. */
 	fileName?: string;
 	/** Seconds after which the provider deletes the file; 3600 to 2592000. */
 	expiresAfter?: number;
+	/** Whether to wait until a job can be created on the file. */
+	waitUntilProcessed?: boolean;
 }
 
 /**
- * Sends one item's binary data as a training file.
+ * Sends one item's binary data as a training file; it is noted as left behind, should the item fail later.
  * @throws NodeOperationError for missing, empty or too large data, before anything is sent
  */
 export async function uploadFile(
-	{ context, connection, itemIndex }: ItemRun,
+	run: ItemRun,
 	binaryPropertyName: string,
 	options: UploadOptions = {},
 ): Promise<ApiFile> {
-	const fail = (message: string, description: string) =>
-		new NodeOperationError(context.getNode(), message, { description, itemIndex });
+	const { context, connection, itemIndex } = run;
 	const expiresAfter = asNumber(options.expiresAfter);
 	if (
 		expiresAfter !== undefined &&
 		!(Number.isInteger(expiresAfter) && expiresAfter >= 3600 && expiresAfter <= 2_592_000)
 	) {
-		throw fail(
+		throw new NodeOperationError(
+			context.getNode(),
 			"'Expires After' must be a whole number of seconds from 3600 to 2592000",
-			'That is one hour to 30 days. Remove the option to keep the file.',
+			{
+				description: 'That is one hour to 30 days. Remove the option to keep the file.',
+				itemIndex,
+			},
 		);
 	}
-	const binary = context.helpers.assertBinaryData(itemIndex, binaryPropertyName);
-	const bytes = await context.helpers.getBinaryDataBuffer(itemIndex, binaryPropertyName);
-	if (bytes.length === 0) {
-		throw fail(
-			`The file in '${binaryPropertyName}' is empty`,
-			'Check the node that makes it: a training file is JSONL, one example a line.',
-		);
-	}
-	if (bytes.length > LARGEST_BYTES) {
-		throw fail(
-			`The file in '${binaryPropertyName}' is larger than 512 MB`,
-			'Split it, or train on fewer examples.',
-		);
-	}
-	const form = new FormData();
-	form.append('purpose', 'fine-tune');
-	if (expiresAfter !== undefined) {
-		form.append('expires_after[anchor]', 'created_at');
-		form.append('expires_after[seconds]', String(expiresAfter));
-	}
-	form.append(
-		'file',
-		new Blob([new Uint8Array(bytes)], { type: 'application/jsonl' }),
-		jsonlName(asText(options.fileName) || binary.fileName),
-	);
-	return await connection.request<ApiFile>({
-		method: 'POST',
-		path: ['files'],
-		body: form,
-		action: 'upload the file',
-		creates: 'file',
-		itemIndex,
-		timeoutMs: UPLOAD_TIMEOUT_MS,
-	});
+	const { uploadsInParts } = connection.provider;
+	const largest = uploadsInParts ? LARGEST_IN_PARTS : LARGEST_WHOLE;
+	const source = await openSource(run, binaryPropertyName, largest);
+	const details = { name: jsonlName(asText(options.fileName) || source.fileName), expiresAfter };
+	const file =
+		uploadsInParts && source.bytes > PARTS_FROM
+			? await uploadInParts(run, source, details)
+			: await uploadWhole(run, source, details);
+	run.leftBehind.push(`file ${file.id}`);
+	return options.waitUntilProcessed ? await untilReady(run, file) : file;
 }
 
 /** The API takes training files under names that end in `.jsonl` only. */

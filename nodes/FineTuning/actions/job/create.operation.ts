@@ -65,8 +65,7 @@ export const create: Operation = {
 		// A mistake in the fields must show before a file is uploaded for nothing.
 		checkedBody(run, input);
 		const upload = async (property: string) => {
-			const { id } = await uploadFile(run, property);
-			run.leftBehind.push(`file ${id}`);
+			const { id } = await uploadFile(run, property, { waitUntilProcessed: true });
 			return id;
 		};
 		if (trainingBinary) input.trainingFile = await upload(trainingBinary);

@@ -1,0 +1,95 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import { jobIdField, simplifyField } from '../../../shared/fields';
+import {
+	DEFAULT_MAX_MINUTES,
+	DEFAULT_POLL_SECONDS,
+	readWaitOptions,
+	type WaitOptions,
+} from '../../wait/options';
+import { waitTogether, type Wait } from '../../wait/waitTogether';
+import { failedItem } from '../failure';
+import type { ItemRun, Operation } from '../operation';
+import { collectionParameter, requiredLocator } from '../parameters';
+
+export const wait: Operation = {
+	value: 'wait',
+	name: 'Wait',
+	action: 'Wait for job',
+	description: 'Hold the execution open until a fine-tuning job has ended',
+	fields: [
+		jobIdField,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add Option',
+			default: {},
+			options: [
+				{
+					displayName: 'Fail on Unsuccessful',
+					name: 'failOnUnsuccessful',
+					type: 'boolean',
+					default: true,
+					description:
+						"Whether to fail with the job's own error when it failed or was cancelled. Otherwise, the job is returned, and its status tells.",
+				},
+				{
+					displayName: 'Max Wait (Minutes)',
+					name: 'maxWait',
+					type: 'number',
+					typeOptions: { minValue: 0 },
+					default: DEFAULT_MAX_MINUTES,
+					description: 'How long to wait before giving up. The job itself goes on.',
+				},
+				{
+					displayName: 'On Timeout',
+					name: 'onTimeout',
+					type: 'options',
+					default: 'error',
+					description: 'What to do when the job has not ended within the time',
+					options: [
+						{ name: 'Fail', value: 'error', description: 'Stop with an error' },
+						{ name: 'Return Job', value: 'return', description: 'Return the job as it is then' },
+					],
+				},
+				{
+					displayName: 'Poll Interval (Seconds)',
+					name: 'pollInterval',
+					type: 'number',
+					typeOptions: { minValue: 1 },
+					default: DEFAULT_POLL_SECONDS,
+					description: 'The longest pause between two looks at the job; the first ones are shorter',
+				},
+			],
+		},
+		simplifyField,
+	],
+	async executeAll(runs) {
+		const output: INodeExecutionData[] = [];
+		const waits: Wait[] = [];
+		for (const run of runs) {
+			try {
+				const id = requiredLocator(run, 'jobId', 'Job');
+				waits.push({ run, id, options: optionsOf(run) });
+			} catch (error) {
+				output.push(failedItem(run, error));
+			}
+		}
+		output.push(...(await waitTogether(waits)));
+		return output.sort((a, b) => indexOf(a) - indexOf(b));
+	},
+};
+
+function optionsOf(run: ItemRun): WaitOptions {
+	const options = readWaitOptions(collectionParameter(run, 'options'));
+	if (options.ok) return options.value;
+	throw new NodeOperationError(run.context.getNode(), options.problem, {
+		description: options.advice,
+	});
+}
+
+function indexOf({ pairedItem }: INodeExecutionData): number {
+	return typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : 0;
+}

@@ -1,0 +1,10 @@
+import type { Resource } from '../operation';
+import { remove } from './delete.operation';
+import { get } from './get.operation';
+import { getAll } from './getAll.operation';
+
+export const model: Resource = {
+	value: 'model',
+	name: 'Model',
+	operations: [getAll, get, remove],
+};

@@ -1,0 +1,109 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import { cancelled, waitUntil } from '../../shared/transport/pause';
+import type { FineTuningJob } from '../../shared/types';
+import { failedItem } from '../actions/failure';
+import { jobOutput } from '../actions/job/jobAction';
+import type { ItemRun } from '../actions/operation';
+import { lookAt, type Seen } from './look';
+import type { WaitOptions } from './options';
+import { pauseSeconds } from './pace';
+import { judge, standing } from './verdict';
+
+/** One item that waits for one job. */
+export interface Wait {
+	run: ItemRun;
+	id: string;
+	options: WaitOptions;
+	/** The job as it was last seen. */
+	last?: FineTuningJob;
+	/** Looks in a row that failed for a reason that may pass. */
+	troubles?: number;
+}
+
+/** So many looks in a row may fail once a job was seen: providers have bad minutes, jobs last hours. */
+const TROUBLES_SAT_OUT = 5;
+
+/**
+ * Looks at the jobs again and again, all items in the same rounds, until each has its output item.
+ * @returns output items, in no order
+ * @throws the first failed item's error when Continue On Fail is off
+ */
+export async function waitTogether(waits: Wait[]): Promise<INodeExecutionData[]> {
+	const [first] = waits;
+	if (!first) return [];
+	const { connection } = first.run;
+	const started = Date.now();
+	const deadlineOf = ({ options }: Wait) => started + options.maxMinutes * 60_000;
+	const told = new Map<string, string>();
+	const output: INodeExecutionData[] = [];
+	let open = waits;
+	for (let round = 0; ; round += 1) {
+		const seen = await lookAt(connection, [...new Set(open.map(({ id }) => id))]);
+		if (cancelled(connection)) return [...output, ...open.map(stopped)];
+		for (const one of seen.values()) if ('job' in one) tell(first.run, one.job, told);
+		const now = Date.now();
+		open = open.filter((wait) => {
+			const item = settle(wait, seen.get(wait.id), now >= deadlineOf(wait));
+			if (item) output.push(item);
+			return !item;
+		});
+		if (open.length === 0) return output;
+		const pause = Math.min(...open.map(({ options }) => pauseSeconds(round, options.pollSeconds)));
+		await waitUntil(connection, Math.min(now + pause * 1000, ...open.map(deadlineOf)));
+		if (cancelled(connection)) return [...output, ...open.map(stopped)];
+	}
+}
+
+/** In manual runs the editor's console hears of each change. */
+function tell({ context }: ItemRun, job: FineTuningJob, told: Map<string, string>): void {
+	if (told.get(job.id) === job.status) return;
+	told.set(job.id, job.status);
+	context.sendMessageToUI(standing(job));
+}
+
+/** The item's output, or undefined while it has to wait on. */
+function settle(
+	wait: Wait,
+	seen: Seen | undefined,
+	timeIsUp: boolean,
+): INodeExecutionData | undefined {
+	if (seen && 'job' in seen) {
+		wait.last = seen.job;
+		wait.troubles = 0;
+	} else {
+		wait.troubles = (wait.troubles ?? 0) + 1;
+		const passing = wait.last && wait.troubles <= TROUBLES_SAT_OUT && mayPass(seen?.error);
+		if (!passing) return failedItem(wait.run, seen?.error);
+	}
+	const { last, run, options } = wait;
+	if (!last) return undefined;
+	const verdict = judge(last, timeIsUp, options);
+	if (verdict.kind === 'wait') return undefined;
+	if (verdict.kind === 'done') {
+		return { json: jobOutput(run, last), pairedItem: { item: run.itemIndex } };
+	}
+	return failedItem(
+		run,
+		new NodeOperationError(run.context.getNode(), verdict.message, {
+			description: verdict.advice,
+		}),
+	);
+}
+
+/** No answer, a server's own problem, or too many calls: all may be over at the next look. */
+function mayPass(error: unknown): boolean {
+	if (!(error instanceof NodeApiError)) return false;
+	const status = Number(error.httpCode ?? Number.NaN);
+	return Number.isNaN(status) || status === 408 || status === 429 || status >= 500;
+}
+
+function stopped({ run, id }: Wait): INodeExecutionData {
+	return failedItem(
+		run,
+		new NodeOperationError(run.context.getNode(), `Stopped waiting for job ${id}`, {
+			description: 'The execution was cancelled. The job itself goes on at the provider.',
+		}),
+	);
+}

@@ -1,0 +1,31 @@
+import { sleep } from 'n8n-workflow';
+
+import type { Connection } from './request';
+
+const SLICE_MS = 500;
+
+/** Fires when the user cancels the execution; only executions have one. */
+export function cancelSignal({ context }: Pick<Connection, 'context'>): AbortSignal | undefined {
+	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+}
+
+export function cancelled(connection: Pick<Connection, 'context'>): boolean {
+	return cancelSignal(connection)?.aborted ?? false;
+}
+
+/**
+ * Waits in short slices, so that a cancelled execution ends within a second.
+ * @param moment epoch milliseconds
+ */
+export async function waitUntil(
+	connection: Pick<Connection, 'context'>,
+	moment: number,
+): Promise<void> {
+	for (
+		let left = moment - Date.now();
+		left > 0 && !cancelled(connection);
+		left = moment - Date.now()
+	) {
+		await sleep(Math.min(left, SLICE_MS));
+	}
+}

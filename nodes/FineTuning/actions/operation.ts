@@ -1,4 +1,9 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+} from 'n8n-workflow';
 
 import type { Connection } from '../../shared/transport/request';
 
@@ -11,8 +16,16 @@ export interface ItemRun {
 	leftBehind: string[];
 }
 
-/** One operation: what the editor shows for it, and what it does with one item. */
-export interface Operation {
+/** What an operation gets that takes all input items together. */
+export interface BatchRun {
+	context: IExecuteFunctions;
+	connection: Connection;
+	/** One for each input item, in order. */
+	items: ItemRun[];
+}
+
+/** What the editor shows of an operation, and how it is run. */
+interface OperationBase {
 	value: string;
 	name: string;
 	/** The sentence of the nodes panel, e.g. `Cancel job`. */
@@ -25,9 +38,33 @@ export interface Operation {
 	 * other, and told in the error when a later item fails.
 	 */
 	creates?: 'job' | 'file';
+	/**
+	 * Needs no provider and no credential: run one item after the other, as nothing is waited for. Its
+	 * runs have no connection.
+	 */
+	offline?: true;
+	/** The item's binary data goes on with each of its output items. */
+	keepsBinary?: true;
+}
+
+/** An operation that takes the input items one by one. */
+export interface ItemOperation extends OperationBase {
 	/** @returns the JSON of the item's output items, none or several for lists */
 	execute(run: ItemRun): Promise<IDataObject[]>;
+	executeAll?: undefined;
 }
+
+/** An operation that takes all input items together. */
+export interface BatchOperation extends OperationBase {
+	execute?: undefined;
+	/**
+	 * Under Continue On Fail it reports single items' failures itself; what it throws stands for all.
+	 * @returns the output items, each paired with the items it comes from
+	 */
+	executeAll(batch: BatchRun): Promise<INodeExecutionData[]>;
+}
+
+export type Operation = ItemOperation | BatchOperation;
 
 /** A resource and its operations; the node's description and the router read this same list. */
 export interface Resource {

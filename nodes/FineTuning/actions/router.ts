@@ -1,9 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { assert, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { connect } from '../../shared/transport/connection';
-import type { ItemRun, Operation } from './operation';
+import type { Connection } from '../../shared/transport/request';
 import { mapConcurrently } from './concurrency';
+import type { BatchOperation, BatchRun, ItemOperation, ItemRun, Operation } from './operation';
 import { RESOURCES } from './resources';
 
 const READS_AT_ONCE = 10;
@@ -11,20 +12,65 @@ const READS_AT_ONCE = 10;
 type Result = { ok: true; items: INodeExecutionData[] } | { ok: false; error: NodeError };
 type NodeError = NodeApiError | NodeOperationError;
 
-/**
- * Runs the chosen operation over all input items: several at once, results in the items' order, each
- * paired with its item. With Continue On Fail a failed item gives `{ error }`; without, nothing new is
- * started after the first failure, and the error names what was created before it.
- */
+/** Runs the chosen operation over all input items; the credential is opened only where it is needed. */
 export async function runOperation(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const operation = chosenOperation(context);
-	const connection = await connect(context);
+	const opened = operation.offline ? undefined : await connect(context);
+	const batch = new Batch(context, opened);
+	const output = operation.executeAll
+		? await runTogether(operation, batch)
+		: await runEach(operation, batch);
+	return [output];
+}
+
+/** A connection for those who ask for it: an offline operation that does so is a mistake of ours. */
+class Connected {
+	constructor(
+		readonly context: IExecuteFunctions,
+		private readonly opened: Connection | undefined,
+	) {}
+
+	get connection(): Connection {
+		assert(this.opened, 'An operation marked offline asked for the connection');
+		return this.opened;
+	}
+}
+
+class Item extends Connected implements ItemRun {
+	readonly leftBehind: string[] = [];
+
+	constructor(
+		context: IExecuteFunctions,
+		opened: Connection | undefined,
+		readonly itemIndex: number,
+	) {
+		super(context, opened);
+	}
+}
+
+class Batch extends Connected implements BatchRun {
+	readonly items: Item[];
+
+	constructor(context: IExecuteFunctions, opened: Connection | undefined) {
+		super(context, opened);
+		this.items = context.getInputData().map((_, index) => new Item(context, opened, index));
+	}
+}
+
+/**
+ * Runs the items each for itself: several at once, results in the items' order, each paired with its
+ * item. With Continue On Fail a failed item gives `{ error }`; without, nothing new is started after
+ * the first failure, and the error names what was created before it.
+ */
+async function runEach(
+	operation: ItemOperation,
+	{ context, items }: BatchRun,
+): Promise<INodeExecutionData[]> {
 	const continues = context.continueOnFail();
 	const results = await mapConcurrently(
-		context.getInputData(),
-		operation.creates ? 1 : READS_AT_ONCE,
-		async (_, itemIndex) =>
-			await runItem(operation, { context, connection, itemIndex, leftBehind: [] }),
+		items,
+		operation.creates || operation.offline ? 1 : READS_AT_ONCE,
+		async (run) => await runItem(operation, run),
 		(result) => !result.ok && !continues,
 	);
 	const output: INodeExecutionData[] = [];
@@ -42,7 +88,22 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 			throw withCreated(result.error, createdBefore(operation, results));
 		}
 	}
-	return [output];
+	return output;
+}
+
+/** Runs all items as one. With Continue On Fail a failure gives one `{ error }` for all of them. */
+async function runTogether(
+	operation: BatchOperation,
+	batch: BatchRun,
+): Promise<INodeExecutionData[]> {
+	try {
+		return await operation.executeAll(batch);
+	} catch (thrown) {
+		const error = asNodeError(batch.context, thrown);
+		if (!batch.context.continueOnFail()) throw error;
+		const pairedItem = batch.items.map(({ itemIndex }) => ({ item: itemIndex }));
+		return [{ json: { error: error.message }, pairedItem }];
+	}
 }
 
 function chosenOperation(context: IExecuteFunctions): Operation {
@@ -61,33 +122,38 @@ function chosenOperation(context: IExecuteFunctions): Operation {
 	return found;
 }
 
-async function runItem(operation: Operation, run: ItemRun): Promise<Result> {
+async function runItem(operation: ItemOperation, run: ItemRun): Promise<Result> {
+	const { context, itemIndex, leftBehind } = run;
 	try {
 		const outputs = await operation.execute(run);
+		const binary = operation.keepsBinary ? context.getInputData()[itemIndex]?.binary : undefined;
 		return {
 			ok: true,
-			items: outputs.map((json) => ({ json, pairedItem: { item: run.itemIndex } })),
+			items: outputs.map((json) => ({
+				json,
+				...(binary && { binary }),
+				pairedItem: { item: itemIndex },
+			})),
 		};
-	} catch (error) {
-		return { ok: false, error: asNodeError(run, error) };
+	} catch (thrown) {
+		const error = asNodeError(context, thrown);
+		// Wrapping a NodeApiError again would drop these.
+		error.context.itemIndex = itemIndex;
+		if (leftBehind.length > 0) {
+			error.message += `. Already uploaded, to be reused or deleted: ${leftBehind.join(', ')}`;
+		}
+		return { ok: false, error };
 	}
 }
 
-/** An item's error as n8n's own, whatever was thrown, with what the item left behind. */
-function asNodeError({ context, itemIndex, leftBehind }: ItemRun, error: unknown): NodeError {
-	const known =
-		error instanceof NodeApiError || error instanceof NodeOperationError
-			? error
-			: new NodeOperationError(
-					context.getNode(),
-					error instanceof Error ? error.message : String(error),
-				);
-	// Wrapping a NodeApiError again would drop these.
-	known.context.itemIndex = itemIndex;
-	if (leftBehind.length > 0) {
-		known.message += `. Already uploaded, to be reused or deleted: ${leftBehind.join(', ')}`;
-	}
-	return known;
+/** An error as n8n's own, whatever was thrown. */
+function asNodeError(context: IExecuteFunctions, error: unknown): NodeError {
+	return error instanceof NodeApiError || error instanceof NodeOperationError
+		? error
+		: new NodeOperationError(
+				context.getNode(),
+				error instanceof Error ? error.message : String(error),
+			);
 }
 
 function withCreated(error: NodeError, created: string): NodeError {

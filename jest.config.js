@@ -4,8 +4,9 @@ module.exports = {
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/{unit,engine,contract}/**/*.test.ts'],
 	transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', diagnostics: false }] },
-	// Written with .js for tsx, which would take `X.node` for the X.node.json beside it.
-	moduleNameMapper: { '^(.+\\.node)\\.js$': '$1' },
+	// Written with .js: for tsx, which would take `X.node` for the X.node.json beside it, and where a
+	// module is loaded with `import()`.
+	moduleNameMapper: { '^(.+\\.node|.+/encodings/.+)\\.js$': '$1' },
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],
 	coverageReporters: ['text'],
 	// The engine is a large program: its first start in a worker takes a while on a small machine.

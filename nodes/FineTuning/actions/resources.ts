@@ -2,13 +2,19 @@ import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
 import { checkpoint } from './checkpoint';
+import { dataset } from './dataset';
 import { event } from './event';
 import { file } from './file';
 import { job } from './job';
 import type { Resource } from './operation';
 
 /** In the order in which the editor lists them. */
-export const RESOURCES: readonly Resource[] = [checkpoint, event, file, job];
+export const RESOURCES: readonly Resource[] = [checkpoint, dataset, event, file, job];
+
+/** Resources whose operations all do without a provider: the editor asks for no credential there. */
+export const OFFLINE_RESOURCES: string[] = RESOURCES.filter(({ operations }) =>
+	operations.every(({ offline }) => offline),
+).map(({ value }) => value);
 
 /** The Operation dropdown of one resource, then the fields of each of its operations. */
 function resourceProperties({ value, operations }: Resource): INodeProperties[] {

@@ -3,7 +3,8 @@ module.exports = {
 	testEnvironment: 'node',
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/{unit,engine,contract}/**/*.test.ts'],
-	transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', diagnostics: false }] },
+	// Compiled as for publishing: Jest cannot run the `import()` of the other configuration.
+	transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.json', diagnostics: false }] },
 	// Written with .js: for tsx, which would take `X.node` for the X.node.json beside it, and where a
 	// module is loaded with `import()`.
 	moduleNameMapper: { '^(.+\\.node|.+/encodings/.+)\\.js$': '$1' },

@@ -191,6 +191,29 @@ const NAMES: Record<string, string[]> = {
 	],
 	'event getAll': PART_LIST,
 	'checkpoint getAll': PART_LIST,
+	'dataset build': [
+		'format',
+		'exampleSource',
+		'systemPrompt',
+		'userMessage',
+		'assistantMessage',
+		'messages',
+		'preferredOutput',
+		'nonPreferredOutput',
+		'options',
+		'options.validationShare',
+		'options.seed',
+		'options.fileName',
+	],
+	'dataset validate': [
+		'binaryPropertyName',
+		'options',
+		'options.model',
+		'options.epochs',
+		'options.pricePerMillionTokens',
+		'options.maxErrors',
+		'options.failOnInvalid',
+	],
 	'file getAll': LIST,
 	'file upload': [
 		'binaryPropertyName',
@@ -228,6 +251,8 @@ function valuesOf(from: readonly INodeProperties[], wanted: string): unknown[] {
 test.each([
 	['trainingSource', ['binary', 'file']],
 	['method', ['dpo', 'reinforcement', 'supervised']],
+	['format', ['chat', 'preference']],
+	['exampleSource', ['fields', 'messages']],
 	['hyperparameters.reasoningEffort', ['default', 'high', 'low', 'medium']],
 ])('the choices of %s bear the promised values', (path, values) => {
 	expect(valuesOf(properties, path)).toEqual([values]);
@@ -274,9 +299,12 @@ test('the nodes and the credential bear the promised types', () => {
 	expect(node.description.name).toBe('fineTuning');
 	expect(trigger.description.name).toBe('fineTuningTrigger');
 	expect(credential.name).toBe('fineTuningApi');
-	for (const { credentials } of [node.description, trigger.description]) {
-		expect(credentials).toEqual([{ name: 'fineTuningApi', required: true }]);
-	}
+	const needed = { name: 'fineTuningApi', required: true };
+	expect(trigger.description.credentials).toEqual([needed]);
+	// Datasets are made and checked right here.
+	expect(node.description.credentials).toEqual([
+		{ ...needed, displayOptions: { hide: { resource: ['dataset'] } } },
+	]);
 });
 
 test('both nodes are shaped as n8n wants them', () => {

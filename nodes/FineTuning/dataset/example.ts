@@ -100,8 +100,8 @@ function preferenceFaults(example: Record<string, unknown>): Fault[] {
 	}
 	const outputs = (['preferred_output', 'non_preferred_output'] as const).map((key) => {
 		const output = example[key];
-		const [only, ...more] = recordsIn(output);
-		if (!Array.isArray(output) || only?.role !== 'assistant' || more.length > 0) {
+		const [only] = recordsIn(output);
+		if (!Array.isArray(output) || output.length !== 1 || only?.role !== 'assistant') {
 			faults.push(fault('output_invalid', `'${key}' is not a list of one assistant message`));
 		} else {
 			faults.push(...messageFaults(only, `The message of '${key}'`));

@@ -1,8 +1,41 @@
-/* eslint-disable no-console -- runs in Node, not in n8n */
+/* eslint-disable no-console, @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
+import type { Row } from '../test/bench/measure';
 import { benchPoll } from '../test/bench/poll';
+import { benchValidate } from '../test/bench/validate';
+import { Problem } from './lib/log';
 import { main } from './lib/main';
 
+interface Bench {
+	title: string;
+	run: () => Promise<Row[]>;
+}
+
+/** By the name that runs one alone: `npm run bench -- validate`. */
+const BENCHES: Record<string, Bench> = {
+	poll: {
+		title: 'A steady poll of the trigger, beside listing all jobs (medians)',
+		run: benchPoll,
+	},
+	validate: {
+		title: 'Validating a training file, beside the least that a check must do (medians)',
+		run: benchValidate,
+	},
+};
+
+function chosen(names: readonly string[]): Bench[] {
+	if (names.length === 0) return Object.values(BENCHES);
+	return names.map((name) => {
+		const bench = BENCHES[name];
+		if (!bench) {
+			throw new Problem(`There is no bench "${name}", only: ${Object.keys(BENCHES).join(', ')}.`);
+		}
+		return bench;
+	});
+}
+
 main(async () => {
-	console.log('A steady poll of the trigger, beside listing all jobs (medians)');
-	console.table(await benchPoll());
+	for (const { title, run } of chosen(process.argv.slice(2))) {
+		console.log(title);
+		console.table(await run());
+	}
 });

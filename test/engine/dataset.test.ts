@@ -278,10 +278,7 @@ describe('with binary data in files, as n8n keeps it by default', () => {
 	beforeAll(async () => await keepBinariesInFiles());
 
 	test('builds, and validates by streaming', async () => {
-		const built = await execute(
-			buildParameters({ options: { validationShare: 10 } }),
-			rows(6_000),
-		);
+		const built = await execute(buildParameters({ options: { validationShare: 10 } }), rows(6_000));
 		expect(built.items[0]?.binary?.data?.id).toMatch(/^filesystem-v2:/);
 		const parameters = validateParameters({ model: 'gpt-3.5-turbo-0125' });
 		const { items } = await execute(parameters, built.items);

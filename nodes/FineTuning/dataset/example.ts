@@ -125,16 +125,19 @@ function conversationFaults(messages: unknown, name: string): Fault[] {
 		const what = Array.isArray(messages) ? 'is empty' : 'is missing or no list';
 		return [fault('messages_invalid', `${name} ${what}: it must be a list of messages`)];
 	}
-	const faults = messages.flatMap((message, index) =>
-		messageFaults(message, `Message ${index + 1}`),
-	);
-	const images = messages.reduce<number>((sum, message) => sum + imagesIn(message), 0);
+	const faults: Fault[] = [];
+	const roles = new Set<unknown>();
+	let images = 0;
+	for (const [index, message] of messages.entries()) {
+		faults.push(...messageFaults(message, `Message ${index + 1}`));
+		images += imagesIn(message);
+		if (isRecord(message)) roles.add(message.role);
+	}
 	if (images > MOST_IMAGES) {
 		faults.push(
 			fault('too_many_images', `The example has ${images} images: 10 are allowed, remove the rest`),
 		);
 	}
-	const roles = new Set(recordsIn(messages).map(({ role }) => role));
 	if (!roles.has('system') && !roles.has('developer')) {
 		faults.push(
 			fault(

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { LineHash } from './lineHash';
 
 /** How many distinct lines are remembered: about a million, in 24 MB. */
 const MOST = 2 ** 20;
@@ -11,6 +11,7 @@ const SLOTS_AT_FIRST = 2 ** 10;
 export class SeenLines {
 	/** Two halves of the hash and the number of the line, for each slot; 0 is a free slot. */
 	private slots = new Uint32Array(SLOTS_AT_FIRST * 3);
+	private readonly hash = new LineHash();
 	private count = 0;
 
 	constructor(private readonly most = MOST) {}
@@ -24,9 +25,8 @@ export class SeenLines {
 	 * @returns the number of the first line that was the same; undefined for a new one
 	 */
 	add(line: Uint8Array, lineNumber: number): number | undefined {
-		const hash = createHash('sha1').update(line).digest();
-		const high = hash.readUInt32LE(0);
-		const low = hash.readUInt32LE(4);
+		this.hash.update(line);
+		const { high, low } = this.hash;
 		const at = this.find(high, low);
 		const known = this.slots[at + 2];
 		if (known) return known;
@@ -47,7 +47,7 @@ export class SeenLines {
 	}
 
 	private put(at: number, high: number, low: number, lineNumber: number): void {
-		this.slots.set([high, low, lineNumber], at);
+		this.write(at, high, low, lineNumber);
 		this.count += 1;
 		if (this.count * 2 > this.slots.length / 3) this.grow();
 	}
@@ -55,10 +55,15 @@ export class SeenLines {
 	private grow(): void {
 		const old = this.slots;
 		this.slots = new Uint32Array(old.length * 2);
-		for (let at = 0; at < old.length; at += 3) {
-			const entry = old.subarray(at, at + 3);
-			const [high = 0, low = 0, lineNumber = 0] = entry;
-			if (lineNumber) this.slots.set(entry, this.find(high, low));
+		for (let from = 0; from < old.length; from += 3) {
+			const [high = 0, low = 0, lineNumber = 0] = [old[from], old[from + 1], old[from + 2]];
+			if (lineNumber) this.write(this.find(high, low), high, low, lineNumber);
 		}
+	}
+
+	private write(at: number, high: number, low: number, lineNumber: number): void {
+		this.slots[at] = high;
+		this.slots[at + 1] = low;
+		this.slots[at + 2] = lineNumber;
 	}
 }

@@ -1,5 +1,6 @@
 import { Distribution } from '../../../../nodes/FineTuning/dataset/distribution';
 import { defaultEpochs, trainingCost } from '../../../../nodes/FineTuning/dataset/epochs';
+import { LineHash } from '../../../../nodes/FineTuning/dataset/lineHash';
 import { modelFacts } from '../../../../nodes/FineTuning/dataset/models';
 import { SeenLines } from '../../../../nodes/FineTuning/dataset/seen';
 
@@ -83,4 +84,22 @@ describe('lines seen', () => {
 		expect([1, 2, 3, 4].map((number) => seen.add(bytes(number), 9))).toEqual([1, 2, 3, undefined]);
 		expect(seen.full).toBe(true);
 	});
+});
+
+test('every byte of a line counts for its hash, wherever it stands, and so do zeros at the end', () => {
+	const hash = new LineHash();
+	const hashOf = (line: Uint8Array) => {
+		hash.update(line);
+		return `${hash.high} ${hash.low}`;
+	};
+	const line = Buffer.alloc(5_003, 'a line');
+	const lines = Array.from(line, (byte, at) => {
+		const other = Buffer.from(line);
+		other[at] = byte ^ (1 << at % 8);
+		return other;
+	});
+	const cut = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((length) => Buffer.alloc(length));
+	const all = [line, ...lines, ...cut];
+	expect(new Set(all.map(hashOf)).size).toBe(all.length);
+	expect(hashOf(line)).toBe(hashOf(Buffer.concat([Buffer.from('x'), line]).subarray(1)));
 });

@@ -14,7 +14,7 @@ import { trainingLines, writeTrainingFile } from './trainingFile';
 const MB = 1 << 20;
 const SPEED_MB = 64;
 const TOKENS_MB = 16;
-const ROUNDS = 5;
+const ROUNDS = 9;
 const CHUNK_BYTES = 256 * 1024;
 const MEMORY_MB = [8, 64, 512];
 /** What the node may use, as the engine's own heap is in it. */
@@ -29,31 +29,44 @@ export async function benchValidate(): Promise<Row[]> {
 
 async function speedRows(): Promise<Row[]> {
 	const count = await loadTokenizer('o200k_base');
+	const large = contentOf(SPEED_MB);
 	const small = contentOf(TOKENS_MB);
 	const texts = textsIn(small);
+	const countAll = () => {
+		for (const text of texts) count(text);
+	};
 	return [
-		await speedRow('JSON.parse a line', SPEED_MB, parseLines),
-		await speedRow('validate, without tokens', SPEED_MB, (bytes) => check(bytes)),
-		await speedRow('count the tokens of the texts', TOKENS_MB, () => {
-			for (const text of texts) count(text);
-		}),
-		await speedRow('validate, with tokens', TOKENS_MB, (bytes) => check(bytes, count)),
+		...(await compare(SPEED_MB, {
+			'JSON.parse a line': () => parseLines(large),
+			'validate, without tokens': () => check(large),
+		})),
+		...(await compare(TOKENS_MB, {
+			'count the tokens of the texts': countAll,
+			'validate, with tokens': () => check(small, count),
+		})),
 	];
 }
 
 const contentOf = (megabytes: number) => Buffer.from([...trainingLines(megabytes * MB)].join(''));
 
-async function speedRow(
-	what: string,
-	megabytes: number,
-	work: (bytes: Buffer) => void,
-): Promise<Row> {
-	const bytes = contentOf(megabytes);
-	const seconds: number[] = [];
+/** In turns, as the machine is not equally fast all the time; the first is what others are compared with. */
+async function compare(megabytes: number, works: Record<string, () => void>): Promise<Row[]> {
+	const seconds = Object.values(works).map((): number[] => []);
 	for (let round = 0; round < ROUNDS; round += 1) {
-		seconds.push((await timed(async () => work(bytes))) / 1000);
+		for (const [index, work] of Object.values(works).entries()) {
+			seconds[index]?.push((await timed(async () => work())) / 1000);
+		}
 	}
-	return { what, 'file MB': megabytes, 'MB/s': median(seconds.map((one) => megabytes / one)) };
+	const [bare = []] = seconds;
+	return Object.keys(works).map((what, index) => {
+		const own = seconds[index] ?? [];
+		return {
+			what,
+			'file MB': megabytes,
+			'MB/s': median(own.map((one) => megabytes / one)),
+			'% of bare speed': median(own.map((one, round) => (100 * (bare[round] ?? 0)) / one)),
+		};
+	});
 }
 
 function parseLines(bytes: Buffer): void {

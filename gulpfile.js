@@ -1,5 +1,7 @@
 const { spawn } = require('node:child_process');
+const { readFileSync } = require('node:fs');
 const { rm } = require('node:fs/promises');
+const { build: esbuild } = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
 
 const clean = () => rm('dist', { recursive: true, force: true });
@@ -7,8 +9,33 @@ const clean = () => rm('dist', { recursive: true, force: true });
 const compile = () =>
 	spawn(process.execPath, [require.resolve('typescript/bin/tsc')], { stdio: 'inherit' });
 
+/** Modules that carry a package of others with them: published code has no dependencies. */
+const BUNDLES = {
+	'nodes/FineTuning/dataset/encodings/cl100kBase.js': 'gpt-tokenizer',
+	'nodes/FineTuning/dataset/encodings/o200kBase.js': 'gpt-tokenizer',
+};
+
+/** Puts the package into the compiled module itself, with the package's license on top. */
+const bundle = () =>
+	Promise.all(
+		Object.entries(BUNDLES).map(([module, name]) => {
+			const license = readFileSync(`node_modules/${name}/LICENSE`, 'utf8').trim();
+			return esbuild({
+				entryPoints: [`dist/${module}`],
+				outfile: `dist/${module}`,
+				allowOverwrite: true,
+				bundle: true,
+				platform: 'node',
+				target: 'node20',
+				charset: 'utf8',
+				minifyWhitespace: true,
+				banner: { js: `/*! Contains ${name}.\n\n${license}\n*/` },
+			});
+		}),
+	);
+
 const icons = () => src('icons/*.svg').pipe(dest('dist/icons'));
 
 const codex = () => src('nodes/**/*.node.json', { base: '.' }).pipe(dest('dist'));
 
-exports.build = series(clean, parallel(compile, icons, codex));
+exports.build = series(clean, parallel(series(compile, bundle), icons, codex));

@@ -3,9 +3,11 @@ module.exports = {
 	testEnvironment: 'node',
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/{unit,engine,contract}/**/*.test.ts'],
-	transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', diagnostics: false }] },
-	// Written with .js for tsx, which would take `X.node` for the X.node.json beside it.
-	moduleNameMapper: { '^(.+\\.node)\\.js$': '$1' },
+	// Compiled as for publishing: Jest cannot run the `import()` of the other configuration.
+	transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.json', diagnostics: false }] },
+	// Written with .js: for tsx, which would take `X.node` for the X.node.json beside it, and where a
+	// module is loaded with `import()`.
+	moduleNameMapper: { '^(.+\\.node|.+/encodings/.+)\\.js$': '$1' },
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],
 	coverageReporters: ['text'],
 	// The engine is a large program: its first start in a worker takes a while on a small machine.

@@ -1,24 +1,43 @@
 /* eslint-disable no-console, @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
+import type { Row } from '../test/bench/measure';
 import { benchPoll } from '../test/bench/poll';
 import { benchUpload } from '../test/bench/upload';
+import { benchValidate } from '../test/bench/validate';
 import { Problem } from './lib/log';
 import { main } from './lib/main';
 
-const BENCHES = {
-	poll: ['A steady poll of the trigger, beside listing all jobs (medians)', benchPoll],
-	upload: ['Memory of an upload from n8n’s store on disk', benchUpload],
-} as const;
+interface Bench {
+	title: string;
+	run: () => Promise<Row[]>;
+}
 
-// All of them, or those named after `npm run bench --`.
+/** By the name that runs one alone: `npm run bench -- validate`. */
+const BENCHES: Record<string, Bench> = {
+	poll: {
+		title: 'A steady poll of the trigger, beside listing all jobs (medians)',
+		run: benchPoll,
+	},
+	upload: { title: 'Memory of an upload from n8n’s store on disk', run: benchUpload },
+	validate: {
+		title: 'Validating a training file, beside the least that a check must do (medians)',
+		run: benchValidate,
+	},
+};
+
+function chosen(names: readonly string[]): Bench[] {
+	if (names.length === 0) return Object.values(BENCHES);
+	return names.map((name) => {
+		const bench = BENCHES[name];
+		if (!bench) {
+			throw new Problem(`There is no bench "${name}", only: ${Object.keys(BENCHES).join(', ')}.`);
+		}
+		return bench;
+	});
+}
+
 main(async () => {
-	const wanted = process.argv.slice(2);
-	const unknown = wanted.find((name) => !Object.hasOwn(BENCHES, name));
-	if (unknown) {
-		throw new Problem(`There is no bench '${unknown}', only ${Object.keys(BENCHES).join(', ')}.`);
-	}
-	for (const [name, [title, bench]] of Object.entries(BENCHES)) {
-		if (wanted.length > 0 && !wanted.includes(name)) continue;
+	for (const { title, run } of chosen(process.argv.slice(2))) {
 		console.log(title);
-		console.table(await bench());
+		console.table(await run());
 	}
 });

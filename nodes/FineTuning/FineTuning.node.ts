@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { nodeProperties } from './actions/resources';
+import { nodeProperties, OFFLINE_RESOURCES } from './actions/resources';
 import { runOperation } from './actions/router';
 import { searchBaseModels } from './methods/searchBaseModels';
 import { searchFiles } from './methods/searchFiles';
@@ -30,7 +30,13 @@ export class FineTuning implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'fineTuningApi', required: true }],
+		credentials: [
+			{
+				name: 'fineTuningApi',
+				required: true,
+				displayOptions: { hide: { resource: OFFLINE_RESOURCES } },
+			},
+		],
 		properties: nodeProperties(),
 	};
 

@@ -1,5 +1,6 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
-import { existsSync } from 'node:fs';
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import '../engine/harness';
@@ -38,4 +39,18 @@ test('the icons that n8n serves are there', () => {
 			expect(existsSync(join(root, path))).toBe(true);
 		}
 	}
+});
+
+// Its tables take 20 MB, and most workflows never count tokens.
+test('the tokenizer is bundled with its license, and not loaded with the node', () => {
+	const folder = join(root, 'dist', 'nodes', 'FineTuning');
+	for (const encoding of ['o200kBase', 'cl100kBase']) {
+		const bundle = readFileSync(join(folder, 'dataset', 'encodings', `${encoding}.js`), 'utf8');
+		expect(bundle.slice(0, 200)).toMatch(/gpt-tokenizer[^]*MIT License[^]*Copyright/);
+		expect(bundle).not.toContain('require("gpt-tokenizer');
+	}
+	const script = `require('./FineTuning.node.js'); console.log(Object.keys(require.cache).join('\\n'))`;
+	const loaded = execFileSync(process.execPath, ['-e', script], { cwd: folder }).toString();
+	expect(loaded).toMatch(/validate\.operation\.js/);
+	expect(loaded).not.toMatch(/encodings|gpt-tokenizer/);
 });

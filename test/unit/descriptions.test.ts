@@ -211,6 +211,29 @@ const NAMES: Record<string, string[]> = {
 	'file download': ['fileId', 'simplify'],
 	'file delete': ['fileId'],
 	'file getAll': [...LIST, 'filters', 'filters.purpose'],
+	'dataset build': [
+		'format',
+		'exampleSource',
+		'systemPrompt',
+		'userMessage',
+		'assistantMessage',
+		'messages',
+		'preferredOutput',
+		'nonPreferredOutput',
+		'options',
+		'options.validationShare',
+		'options.seed',
+		'options.fileName',
+	],
+	'dataset validate': [
+		'binaryPropertyName',
+		'options',
+		'options.model',
+		'options.epochs',
+		'options.pricePerMillionTokens',
+		'options.maxErrors',
+		'options.failOnInvalid',
+	],
 	'file upload': [
 		'binaryPropertyName',
 		'options',
@@ -256,6 +279,8 @@ test.each([
 	['options.onTimeout', ['error', 'return']],
 	['output', ['steps', 'summary']],
 	['filters.purpose', ['all', 'fine-tune', 'fine-tune-results']],
+	['format', ['chat', 'preference']],
+	['exampleSource', ['fields', 'messages']],
 	['hyperparameters.reasoningEffort', ['default', 'high', 'low', 'medium']],
 ])('the choices of %s bear the promised values', (path, values) => {
 	expect(valuesOf(properties, path)).toEqual([values]);
@@ -302,9 +327,12 @@ test('the nodes and the credential bear the promised types', () => {
 	expect(node.description.name).toBe('fineTuning');
 	expect(trigger.description.name).toBe('fineTuningTrigger');
 	expect(credential.name).toBe('fineTuningApi');
-	for (const { credentials } of [node.description, trigger.description]) {
-		expect(credentials).toEqual([{ name: 'fineTuningApi', required: true }]);
-	}
+	const needed = { name: 'fineTuningApi', required: true };
+	expect(trigger.description.credentials).toEqual([needed]);
+	// Datasets are made and checked right here.
+	expect(node.description.credentials).toEqual([
+		{ ...needed, displayOptions: { hide: { resource: ['dataset'] } } },
+	]);
 });
 
 test('both nodes are shaped as n8n wants them', () => {

@@ -33,12 +33,19 @@ export interface Operation {
 	 * other, and told in the error when a later item fails.
 	 */
 	creates?: 'job' | 'file';
+	/**
+	 * Needs no provider and no credential: run one item after the other, as nothing is waited for. Its
+	 * runs have no connection.
+	 */
+	offline?: true;
+	/** The item's binary data goes on with each of its output items. */
+	keepsBinary?: true;
 	/** @returns the JSON of the item's output items, none or several for lists */
 	execute?(run: ItemRun): Promise<IDataObject[]>;
 	/** @returns the item's output items, for operations that give files; paired by the router */
 	executeWithBinary?(run: ItemRun): Promise<INodeExecutionData[]>;
 	/**
-	 * @param runs one for each input item, in order
+	 * @param runs one for each input item, in order, at least one
 	 * @returns all output items, each with its `pairedItem`; `failedItem` gives those of failed ones
 	 */
 	executeAll?(runs: ItemRun[]): Promise<INodeExecutionData[]>;

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { asText } from '../../shared/text';
+import { asNumber, asText, shown } from '../../shared/text';
 import type { ItemRun } from './operation';
 
 /** A field's text, trimmed; an expression may give a number. */
@@ -48,4 +48,27 @@ export function limitParameter(run: ItemRun): number {
 		});
 	}
 	return limit;
+}
+
+/**
+ * A number out of a collection, also one given as text; undefined for what was left alone.
+ * @param range smallest and largest that is taken; none: any whole number
+ * @throws NodeOperationError naming the field
+ */
+export function numberOption(
+	{ context, itemIndex }: ItemRun,
+	value: unknown,
+	displayName: string,
+	range?: readonly [number, number],
+): number | undefined {
+	const number = asNumber(value);
+	if (number === undefined) return undefined;
+	const fits = range ? number >= range[0] && number <= range[1] : Number.isSafeInteger(number);
+	if (fits) return number;
+	const wanted = range ? `from ${range[0]} to ${range[1]}` : 'a whole number';
+	throw new NodeOperationError(
+		context.getNode(),
+		`'${displayName}' is ${shown(value)}, and must be ${wanted}`,
+		{ description: 'Correct the option, or remove it.', itemIndex },
+	);
 }

@@ -3,6 +3,7 @@ import { updateDisplayOptions } from 'n8n-workflow';
 
 import { checkpoint } from './checkpoint';
 import { checkpointPermission } from './checkpointPermission';
+import { dataset } from './dataset';
 import { event } from './event';
 import { file } from './file';
 import { job } from './job';
@@ -13,11 +14,17 @@ import type { Resource } from './operation';
 export const RESOURCES: readonly Resource[] = [
 	checkpoint,
 	checkpointPermission,
+	dataset,
 	event,
 	file,
 	job,
 	model,
 ];
+
+/** Resources whose operations all do without a provider: the editor asks for no credential there. */
+export const OFFLINE_RESOURCES: string[] = RESOURCES.filter(({ operations }) =>
+	operations.every(({ offline }) => offline),
+).map(({ value }) => value);
 
 /** The Operation dropdown of one resource, then the fields of each of its operations. */
 function resourceProperties({ value, operations }: Resource): INodeProperties[] {

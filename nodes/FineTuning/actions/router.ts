@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import { assert, NodeOperationError } from 'n8n-workflow';
 
 import { connect } from '../../shared/transport/connection';
+import type { Connection } from '../../shared/transport/request';
 import { mapConcurrently } from './concurrency';
 import { asNodeError, errorItem, failedItem, type NodeError } from './failure';
 import type { ItemRun, Operation } from './operation';
@@ -18,15 +19,13 @@ type Result = { ok: true; items: INodeExecutionData[] } | { ok: false; error: No
  */
 export async function runOperation(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const operation = chosenOperation(context);
-	const connection = await connect(context);
+	const connection = operation.offline ? undefined : await connect(context);
 	const continues = context.continueOnFail();
-	const runs = context
-		.getInputData()
-		.map((_, itemIndex): ItemRun => ({ context, connection, itemIndex, leftBehind: [] }));
+	const runs = context.getInputData().map((_, index) => new Run(context, connection, index));
 	if (operation.executeAll) return [await runTogether(operation.executeAll, runs, continues)];
 	const results = await mapConcurrently(
 		runs,
-		operation.creates ? 1 : READS_AT_ONCE,
+		operation.creates || operation.offline ? 1 : READS_AT_ONCE,
 		async (run) => await runItem(operation, run),
 		(result) => !result.ok && !continues,
 	);
@@ -43,6 +42,22 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 		}
 	}
 	return [output];
+}
+
+/** One item's run. An offline operation that asks for the connection is a mistake of ours. */
+class Run implements ItemRun {
+	readonly leftBehind: string[] = [];
+
+	constructor(
+		readonly context: IExecuteFunctions,
+		private readonly opened: Connection | undefined,
+		readonly itemIndex: number,
+	) {}
+
+	get connection(): Connection {
+		assert(this.opened, 'An operation marked offline asked for the connection');
+		return this.opened;
+	}
 }
 
 function chosenOperation(context: IExecuteFunctions): Operation {
@@ -66,7 +81,13 @@ async function runItem(operation: Operation, run: ItemRun): Promise<Result> {
 		const pairedItem = { item: run.itemIndex };
 		const jsons = (await operation.execute?.(run)) ?? [];
 		const items = (await operation.executeWithBinary?.(run)) ?? jsons.map((json) => ({ json }));
-		return { ok: true, items: items.map((item) => ({ ...item, pairedItem })) };
+		const binary = operation.keepsBinary
+			? run.context.getInputData()[run.itemIndex]?.binary
+			: undefined;
+		return {
+			ok: true,
+			items: items.map((item) => ({ ...(binary && { binary }), ...item, pairedItem })),
+		};
 	} catch (error) {
 		return { ok: false, error: asNodeError(run, error) };
 	}

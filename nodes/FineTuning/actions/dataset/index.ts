@@ -1,0 +1,9 @@
+import type { Resource } from '../operation';
+import { build } from './build.operation';
+import { validate } from './validate.operation';
+
+export const dataset: Resource = {
+	value: 'dataset',
+	name: 'Dataset',
+	operations: [build, validate],
+};

@@ -1,0 +1,117 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { Checker } from '../../nodes/FineTuning/dataset/checker';
+import { modelFacts } from '../../nodes/FineTuning/dataset/models';
+import { loadTokenizer, type TokenCounter } from '../../nodes/FineTuning/dataset/tokenizer';
+import { median, timed, type Row } from './measure';
+import { trainingLines, writeTrainingFile } from './trainingFile';
+
+const MB = 1 << 20;
+const SPEED_MB = 64;
+const TOKENS_MB = 16;
+const ROUNDS = 9;
+const CHUNK_BYTES = 256 * 1024;
+const MEMORY_MB = [8, 64, 512];
+/** What the node may use, as the engine's own heap is in it. */
+const HEAP_MB = 300;
+
+/** How fast a training file is validated, beside the least that any check must do; and in what memory. */
+export async function benchValidate(): Promise<Row[]> {
+	const rows = await speedRows();
+	for (const megabytes of MEMORY_MB) rows.push(await memoryRow(megabytes));
+	return rows;
+}
+
+async function speedRows(): Promise<Row[]> {
+	const count = await loadTokenizer('o200k_base');
+	const large = contentOf(SPEED_MB);
+	const small = contentOf(TOKENS_MB);
+	const texts = textsIn(small);
+	const countAll = () => {
+		for (const text of texts) count(text);
+	};
+	return [
+		...(await compare(SPEED_MB, {
+			'JSON.parse a line': () => parseLines(large),
+			'validate, without tokens': () => check(large),
+		})),
+		...(await compare(TOKENS_MB, {
+			'count the tokens of the texts': countAll,
+			'validate, with tokens': () => check(small, count),
+		})),
+	];
+}
+
+const contentOf = (megabytes: number) => Buffer.from([...trainingLines(megabytes * MB)].join(''));
+
+/** In turns, as the machine is not equally fast all the time; the first is what others are compared with. */
+async function compare(megabytes: number, works: Record<string, () => void>): Promise<Row[]> {
+	const seconds = Object.values(works).map((): number[] => []);
+	for (let round = 0; round < ROUNDS; round += 1) {
+		for (const [index, work] of Object.values(works).entries()) {
+			seconds[index]?.push((await timed(async () => work())) / 1000);
+		}
+	}
+	const [bare = []] = seconds;
+	return Object.keys(works).map((what, index) => {
+		const own = seconds[index] ?? [];
+		return {
+			what,
+			'file MB': megabytes,
+			'MB/s': median(own.map((one) => megabytes / one)),
+			'% of bare speed': median(own.map((one, round) => (100 * (bare[round] ?? 0)) / one)),
+		};
+	});
+}
+
+function parseLines(bytes: Buffer): void {
+	for (const line of bytes.toString().split('\n')) if (line) JSON.parse(line);
+}
+
+function check(bytes: Buffer, countTokens?: TokenCounter): void {
+	const checker = new Checker({ maxFindings: 100, model: modelFacts(''), countTokens });
+	for (let from = 0; from < bytes.length; from += CHUNK_BYTES) {
+		checker.push(bytes.subarray(from, from + CHUNK_BYTES));
+	}
+	if (checker.finish().findings.errors.count > 0) throw new Error('The file should be valid');
+}
+
+function textsIn(bytes: Buffer): string[] {
+	return bytes
+		.toString()
+		.trimEnd()
+		.split('\n')
+		.flatMap((line) => {
+			const { messages } = JSON.parse(line) as { messages: Array<Record<string, string>> };
+			return messages.flatMap((message) => Object.values(message));
+		});
+}
+
+/** One file in the whole node, in the engine, streamed from disk; in a process of its own. */
+async function memoryRow(megabytes: number): Promise<Row> {
+	const folder = await mkdtemp(join(tmpdir(), 'validate-bench-'));
+	try {
+		const file = join(folder, 'training.jsonl');
+		await writeTrainingFile(file, megabytes * MB);
+		const { stdout } = await promisify(execFile)(
+			process.execPath,
+			[
+				`--max-old-space-size=${HEAP_MB}`,
+				'--import',
+				'tsx',
+				join(__dirname, 'validateMemory.ts'),
+				file,
+			],
+			{ env: { ...process.env, N8N_USER_FOLDER: folder } },
+		);
+		const measured = JSON.parse(stdout.slice(stdout.lastIndexOf('\n{'))) as Row;
+		return { what: 'Dataset → Validate', 'file MB': megabytes, ...measured };
+	} finally {
+		await rm(folder, { recursive: true });
+	}
+}

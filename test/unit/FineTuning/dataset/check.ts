@@ -1,0 +1,31 @@
+import { Checker, type CheckerOptions } from '../../../../nodes/FineTuning/dataset/checker';
+import { modelFacts } from '../../../../nodes/FineTuning/dataset/models';
+import { GOOD } from './lines';
+
+/** Checks a whole file, given in chunks of this many bytes. */
+export function check(
+	content: string | Uint8Array,
+	{ chunk = 64, ...options }: Partial<CheckerOptions> & { chunk?: number } = {},
+) {
+	const checker = new Checker({ maxFindings: 100, model: modelFacts(''), ...options });
+	const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+	for (let from = 0; from < bytes.length; from += chunk) {
+		checker.push(bytes.subarray(from, from + chunk));
+	}
+	return checker.finish();
+}
+
+/** All findings as `line: code`, errors first. */
+export function codes(content: string | Uint8Array, options: Parameters<typeof check>[1] = {}) {
+	const { errors, warnings } = check(content, options).findings;
+	return [...errors.first, ...warnings.first].map(({ line, code }) => `${line}: ${code}`);
+}
+
+/** `count` different good lines, newlines included. */
+export function goodLines(count = 10): string {
+	return Array.from({ length: count }, (_, index) => {
+		const [first, ...rest] = GOOD.messages;
+		const question = { role: 'user', content: `Question ${index}?` };
+		return `${JSON.stringify({ messages: [first, question, ...rest.slice(1)] })}\n`;
+	}).join('');
+}

@@ -40,17 +40,19 @@ export interface Execution {
 	startedAt: number;
 	/** The items' JSON that a node gave in its last round, on all its outputs. */
 	itemsOf(node: string): Array<Record<string, unknown>>;
+	/** The items' JSON that the execution was started with and had not worked on when it ended. */
+	readonly waitingItems: Array<Record<string, unknown>>;
 	/** Why it failed, in n8n's words. */
 	errorMessage?: string;
 }
 
+type Items = Array<Array<{ json: Record<string, unknown> }> | null>;
+
 interface RunData {
+	executionData?: { nodeExecutionStack?: Array<{ data?: { main?: Items } }> };
 	resultData?: {
 		error?: { message?: string; description?: string; node?: { name?: string } };
-		runData?: Record<
-			string,
-			Array<{ data?: { main?: Array<Array<{ json: Record<string, unknown> }> | null> } }>
-		>;
+		runData?: Record<string, Array<{ data?: { main?: Items } }>>;
 	};
 }
 
@@ -131,16 +133,16 @@ export class N8nApi {
 			data: string;
 		}>('GET', `/rest/executions/${id}`);
 		if (['new', 'running', 'waiting', 'unknown'].includes(status)) return undefined;
-		const { resultData } = parseFlatted(data) as RunData;
+		const { resultData, executionData } = parseFlatted(data) as RunData;
 		const error = resultData?.error;
 		return {
 			id,
 			status,
 			startedAt: Date.parse(startedAt ?? ''),
-			itemsOf: (node) =>
-				(resultData?.runData?.[node]?.at(-1)?.data?.main ?? [])
-					.flatMap((items) => items ?? [])
-					.map(({ json }) => json),
+			itemsOf: (node) => jsonOf(resultData?.runData?.[node]?.at(-1)?.data?.main),
+			waitingItems: (executionData?.nodeExecutionStack ?? []).flatMap(({ data: waiting }) =>
+				jsonOf(waiting?.main),
+			),
 			errorMessage:
 				error && [error.node?.name, error.message, error.description].filter(Boolean).join(': '),
 		};
@@ -165,4 +167,8 @@ export class N8nApi {
 		if (session) this.cookie = session.split(';', 1)[0] ?? '';
 		return (JSON.parse(text) as { data: T }).data;
 	}
+}
+
+function jsonOf(items: Items | undefined): Array<Record<string, unknown>> {
+	return (items ?? []).flatMap((list) => list ?? []).map(({ json }) => json);
 }

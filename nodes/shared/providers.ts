@@ -18,6 +18,8 @@ export interface Provider {
 	refusedHyperparameters: Readonly<Record<string, string>>;
 	/** Whether jobs keep metadata and the job list can be filtered by it. */
 	keepsMetadata: boolean;
+	/** Whether a new job is marked in its metadata unless the user says otherwise: some refuse metadata. */
+	preventsDuplicates: boolean;
 }
 
 const bearer: Provider['authHeader'] = (apiKey) => ['Authorization', `Bearer ${apiKey}`];
@@ -32,6 +34,7 @@ export const PROVIDERS: Readonly<Record<ProviderId, Provider>> = {
 		hyperparameters: 'method',
 		refusedHyperparameters: {},
 		keepsMetadata: true,
+		preventsDuplicates: true,
 	},
 	azureOpenAi: {
 		id: 'azureOpenAi',
@@ -42,6 +45,7 @@ export const PROVIDERS: Readonly<Record<ProviderId, Provider>> = {
 		hyperparameters: 'method',
 		refusedHyperparameters: {},
 		keepsMetadata: true,
+		preventsDuplicates: true,
 	},
 	nebius: {
 		id: 'nebius',
@@ -55,6 +59,7 @@ export const PROVIDERS: Readonly<Record<ProviderId, Provider>> = {
 				'Nebius takes an absolute learning rate. Remove it, and put {"hyperparameters": {"learning_rate": 0.00001}} with your own rate into Additional Fields → Extra Body',
 		},
 		keepsMetadata: false,
+		preventsDuplicates: false,
 	},
 	custom: {
 		id: 'custom',
@@ -65,6 +70,7 @@ export const PROVIDERS: Readonly<Record<ProviderId, Provider>> = {
 		hyperparameters: 'topLevel',
 		refusedHyperparameters: {},
 		keepsMetadata: false,
+		preventsDuplicates: false,
 	},
 };
 

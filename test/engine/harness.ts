@@ -132,6 +132,14 @@ export interface EngineCredential {
 	apiVersion?: string;
 }
 
+let executions = 0;
+
+/** n8n gives every execution an ID of its own. */
+function nextExecutionId(): string {
+	executions += 1;
+	return `execution-${executions}`;
+}
+
 /** One finished run of the action node. */
 export interface NodeRun {
 	run: IRun;
@@ -160,10 +168,13 @@ export function createEngine({
 	};
 	const uiMessages: unknown[] = [];
 
-	const additionalData = (mode: WorkflowExecuteMode): IWorkflowExecuteAdditionalData =>
+	const additionalData = (
+		mode: WorkflowExecuteMode,
+		executionId = nextExecutionId(),
+	): IWorkflowExecuteAdditionalData =>
 		({
 			credentialsHelper: new CredentialsHelper(new FineTuningApi(), data),
-			hooks: new ExecutionLifecycleHooks(mode, 'execution-1', {
+			hooks: new ExecutionLifecycleHooks(mode, executionId, {
 				id: 'workflow-1',
 				name: 'Test',
 				active: false,
@@ -174,7 +185,7 @@ export function createEngine({
 				nodes: [],
 				connections: {},
 			}),
-			executionId: 'execution-1',
+			executionId,
 			currentNodeExecutionIndex: 0,
 			variables: {},
 			restApiUrl: 'http://localhost/rest',
@@ -206,6 +217,7 @@ export function createEngine({
 			parameters: Parameters,
 			input: INodeExecutionData[] = [{ json: {} }],
 			extra: Partial<INode> = {},
+			{ executionId, cancelAfterMs }: { executionId?: string; cancelAfterMs?: number } = {},
 		): Promise<NodeRun> {
 			const begin: INode = {
 				id: 'node-0',
@@ -226,11 +238,13 @@ export function createEngine({
 					Start: { main: [[{ node: 'Node', type: NodeConnectionTypes.Main, index: 0 }]] },
 				},
 			});
-			const run = await new WorkflowExecute(additionalData('manual'), 'manual').run({
+			const running = new WorkflowExecute(additionalData('manual', executionId), 'manual').run({
 				workflow,
 				startNode: begin,
 				pinData: { Start: input },
 			});
+			if (cancelAfterMs !== undefined) setTimeout(() => running.cancel(), cancelAfterMs).unref();
+			const run = await running;
 			const [result] = run.data.resultData.runData.Node ?? [];
 			return {
 				run,

@@ -34,6 +34,7 @@ export async function connect(
 		]),
 		secrets: [asText(credentials.apiKey), asText(credentials.adminKey)],
 		pausedUntil: 0,
+		pausedBy: null,
 		firstDate: null,
 		deadline,
 		request: async (call) => await request(connection, call),

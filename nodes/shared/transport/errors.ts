@@ -21,6 +21,10 @@ export interface FailedCall {
 	action: string;
 	/** What the call would have made at the provider. */
 	creates?: 'job' | 'file';
+	/** Whether an earlier attempt may have been carried out. */
+	doubted?: boolean;
+	/** The metadata pair that what was created would carry. */
+	trace?: string;
 	subject?: Subject;
 	provider: Provider;
 	baseUrl: string;
@@ -74,12 +78,13 @@ export function explain(failed: FailedCall): Explanation {
 /** When nobody knows whether the server acted, "try again" would be the wrong advice. */
 function doubtful(call: KnownCall, words: Words): Words {
 	const { creates, status, networkCode } = call;
-	if (!creates || !isAmbiguous(status, networkCode)) return words;
+	if (!creates || !(call.doubted || isAmbiguous(status, networkCode))) return words;
 	const where = creates === 'job' ? 'Job → Get Many' : 'File → Get Many';
+	const sign = call.trace ? ` It would carry the metadata ${call.trace}.` : '';
 	return {
 		...words,
 		title: `It is not known whether the ${creates} was created. ${words.title}`,
-		advice: `Look with ${where} before you try again, or it may be there twice.`,
+		advice: `Look with ${where} before you try again, or it may be there twice.${sign}`,
 	};
 }
 

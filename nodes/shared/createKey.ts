@@ -45,7 +45,7 @@ export function withCreateKey(
 	body: Readonly<Record<string, unknown>>,
 	key: string,
 ): Record<string, unknown> | null {
-	const metadata = body.metadata ?? {};
+	const metadata = 'metadata' in body ? body.metadata : {};
 	if (!isRecord(metadata) || CREATE_KEY in metadata) return null;
 	if (Object.keys(metadata).length >= MOST_PAIRS) return null;
 	return { ...body, metadata: { ...metadata, [CREATE_KEY]: key } };

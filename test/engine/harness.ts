@@ -253,6 +253,34 @@ export function createEngine({
 			};
 		},
 
+		/** Runs the action node two times within one execution, as a loop does. */
+		async executeTwice(parameters: Parameters): Promise<void> {
+			const at = (name: string, index: number): INode => ({
+				id: `node-0${index}`,
+				name,
+				type: 'start',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: {},
+			});
+			const begin = at('Start', 0);
+			const to = (node: string) => ({ node, type: NodeConnectionTypes.Main, index: 0 });
+			const workflow = new Workflow({
+				id: 'workflow-1',
+				name: 'Test',
+				active: false,
+				nodeTypes,
+				settings: { executionOrder: 'v1' },
+				nodes: [begin, nodeOf('fineTuning', parameters)],
+				connections: { Start: { main: [[to('Node'), to('Node')]] } },
+			});
+			await new WorkflowExecute(additionalData('manual'), 'manual').run({
+				workflow,
+				startNode: begin,
+				pinData: { Start: [{ json: {} }] },
+			});
+		},
+
 		/** A polling trigger node with its own static data, polled by hand. */
 		trigger(
 			parameters: Parameters = {},

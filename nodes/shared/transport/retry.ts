@@ -43,7 +43,8 @@ export function backoff(retry: number, random: number): number {
 /** Whether a write that failed so may have been carried out all the same. */
 export function isAmbiguous(status: number | undefined, networkCode: string | undefined): boolean {
 	if (status === undefined) return !NEVER_SENT.has(networkCode ?? '');
-	return status === 408 || status >= 500 || (status >= 200 && status < 300);
+	// 303 is what servers answer that have done it and show the result elsewhere.
+	return status === 408 || status === 303 || status >= 500 || (status >= 200 && status < 300);
 }
 
 /** Nobody waited for the end: the server may act later than anybody looks. */

@@ -2,7 +2,8 @@ import type { Failure } from 'n8n-workflow';
 
 import type { Provider } from '../providers';
 import { readErrorBody } from './errorBody';
-import { wordsFor, type KnownCall, type Words } from './errorRules';
+import { wordsFor } from './errorRules';
+import type { KnownCall, Words } from './errorWords';
 import { header } from './headers';
 import { redact } from './redact';
 import { isAmbiguous, requestedWait } from './retry';

@@ -4,7 +4,7 @@ import { scanForKey } from '../../../shared/createKey';
 import { isRecord } from '../../../shared/text';
 import { PAGE_SIZE } from '../../../shared/transport/pages';
 import type { Connection, Look } from '../../../shared/transport/request';
-import { LOOK_PAUSES_MS } from '../../../shared/transport/timing';
+import { LOOK_PAUSES_MS, TIMEOUT_MS } from '../../../shared/transport/timing';
 import { cancelled, waitUntil } from '../../../shared/transport/wait';
 import type { FineTuningJob, ListPage } from '../../../shared/types';
 
@@ -27,8 +27,8 @@ export async function findCreated(
 		try {
 			look = await lookOnce(connection, key);
 		} catch {
-			// What matters is the failure that made it necessary to look: that one is told.
-			look = { state: 'unknown' };
+			// It was tried several times. What is told is the failure that made it necessary to look.
+			return { state: 'unknown' };
 		}
 		if (look.state === 'found') return look;
 	}
@@ -67,6 +67,7 @@ async function newestJobs(
 		path: ['fine_tuning', 'jobs'],
 		query: { ...query, limit: PAGE_SIZE },
 		action: 'look for the job',
+		timeoutMs: TIMEOUT_MS / 4,
 	});
 }
 

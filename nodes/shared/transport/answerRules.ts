@@ -113,6 +113,14 @@ export const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
 		}),
 	],
 	[
+		({ status, error }) => status === 400 && /still being processed/i.test(error.message ?? ''),
+		() => ({
+			title: 'The provider has not finished processing the file',
+			advice: 'That takes a moment after the upload. Try again in a minute.',
+			cause: 'temporarily-unavailable',
+		}),
+	],
+	[
 		(call) => call.status === 409,
 		(call) => ({
 			title: `Could not ${call.action}: something else is changing it, or its state does not allow it`,

@@ -132,6 +132,13 @@ const cases: Case[] = [
 		cause: 'temporarily-unavailable',
 	},
 	{
+		name: 'a file that is not ready yet',
+		call: { status: 400, body: said({ message: "File 'f' is still being processed" }) },
+		message: /has not finished processing the file$/,
+		advice: /Try again in a minute\. OpenAI says/,
+		cause: 'temporarily-unavailable',
+	},
+	{
 		name: 'a clash with something else',
 		call: { status: 409, subject: job, body: said({ message: 'Conflict' }) },
 		message: /^Could not cancel the job: something else is changing it.* \(job ftjob-1\)$/,

@@ -2,4 +2,5 @@
 module.exports = {
 	...require('./jest.config.js'),
 	testMatch: ['**/unit/{shared,trigger,FineTuningTrigger}/**/*.test.ts'],
+	testPathIgnorePatterns: ['transport/request\\.test'],
 };

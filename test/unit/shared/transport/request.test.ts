@@ -107,7 +107,7 @@ test('whatever the server answers: an object, or an error of n8n in words; soon,
 				expect(new URL(url).origin).toBe('https://api.openai.com');
 			}
 		}),
-		{ numRuns: 300 },
+		{ numRuns: 150 },
 	);
 });
 

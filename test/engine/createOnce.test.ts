@@ -97,7 +97,7 @@ const CREATE_FAULTS: Fault[] = [
 	{ status: 429, headers: { 'retry-after-ms': '5' } },
 	{ status: 429, headers: { 'retry-after-ms': '5', 'x-should-retry': 'true' } },
 	{ status: 409 },
-	{ delayMs: 450 },
+	{ delayMs: 1_200 },
 	{ redirectTo: 'http://127.0.0.1:9/v1/fine_tuning/jobs' },
 	{ acted: true, status: 303, headers: { location: 'http://127.0.0.1:9/' } },
 ];
@@ -307,7 +307,7 @@ describe('found again', () => {
 describe('in doubt', () => {
 	test('a server that was not waited for may act later: it is not asked again', async () => {
 		const bench_ = await bench();
-		bench_.sandbox.faults.add({ ...CREATE, delayMs: 1_500, nth: 1 });
+		bench_.sandbox.faults.add({ ...CREATE, delayMs: 3_000, nth: 1 });
 		const { error } = await bench_.engine.execute(create(bench_.file), ONE, RETRY);
 		expect(error?.message).toMatch(DOUBT);
 		expect(error?.description).toMatch(/n8n_create_key: [0-9a-f]{40}/);
@@ -316,7 +316,7 @@ describe('in doubt', () => {
 
 	test('an execution that is cancelled half-way says that the job may exist', async () => {
 		const bench_ = await bench();
-		bench_.sandbox.faults.add({ ...CREATE, delayMs: 250 });
+		bench_.sandbox.faults.add({ ...CREATE, delayMs: 700 });
 		const started = Date.now();
 		const { error } = await bench_.engine.execute(
 			create(bench_.file),

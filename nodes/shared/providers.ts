@@ -24,6 +24,8 @@ export interface Provider {
 	uploadsInParts: boolean;
 	/** Whether checkpoints can be shared with other projects, with an admin key. */
 	sharesCheckpoints: boolean;
+	/** Whether a new job is marked in its metadata unless the user says otherwise: some refuse metadata. */
+	preventsDuplicates: boolean;
 }
 
 const bearer: Provider['authHeader'] = (apiKey) => ['Authorization', `Bearer ${apiKey}`];
@@ -41,6 +43,7 @@ export const PROVIDERS: Readonly<Record<ProviderId, Provider>> = {
 		processesFiles: false,
 		uploadsInParts: true,
 		sharesCheckpoints: true,
+		preventsDuplicates: true,
 	},
 	azureOpenAi: {
 		id: 'azureOpenAi',
@@ -54,6 +57,7 @@ export const PROVIDERS: Readonly<Record<ProviderId, Provider>> = {
 		processesFiles: true,
 		uploadsInParts: true,
 		sharesCheckpoints: false,
+		preventsDuplicates: true,
 	},
 	nebius: {
 		id: 'nebius',
@@ -70,6 +74,7 @@ export const PROVIDERS: Readonly<Record<ProviderId, Provider>> = {
 		processesFiles: false,
 		uploadsInParts: false,
 		sharesCheckpoints: false,
+		preventsDuplicates: false,
 	},
 	custom: {
 		id: 'custom',
@@ -83,6 +88,7 @@ export const PROVIDERS: Readonly<Record<ProviderId, Provider>> = {
 		processesFiles: false,
 		uploadsInParts: false,
 		sharesCheckpoints: false,
+		preventsDuplicates: false,
 	},
 };
 

@@ -74,11 +74,14 @@ describe.each<[string, boolean, Record<string, string>]>([
 		const crashed: string[] = [];
 		for (const id of await n8n.api.executionIds(workflow.id)) {
 			const execution = await n8n.api.finishedExecution(id);
-			const done = execution?.itemsOf(exampleNodes.trigger) ?? [];
-			// Killed before it ran: n8n has it on record, with its items, and marks it as crashed.
-			const items = done.length > 0 ? done : (execution?.waitingItems ?? []);
-			if (execution?.status === 'crashed') crashed.push(`${id}: ${items.length} items`);
-			for (const { eventId } of items) {
+			// Killed before it was through: n8n has it on record with its items, and marks it as crashed.
+			const items = [
+				...(execution?.itemsOf(exampleNodes.trigger) ?? []),
+				...(execution?.waitingItems ?? []),
+			];
+			const ids = new Set(items.map(({ eventId }) => eventId).filter((one) => one !== undefined));
+			if (execution?.status === 'crashed') crashed.push(`${id}: ${ids.size} items`);
+			for (const eventId of ids) {
 				told.push({ eventId: String(eventId), startedAt: execution?.startedAt ?? 0 });
 			}
 		}

@@ -136,6 +136,14 @@ export interface EngineCredential {
 	apiVersion?: string;
 }
 
+let executions = 0;
+
+/** n8n gives every execution an ID of its own. */
+function nextExecutionId(): string {
+	executions += 1;
+	return `execution-${executions}`;
+}
+
 /** One finished run of the action node. */
 export interface NodeRun {
 	run: IRun;
@@ -166,10 +174,13 @@ export function createEngine({
 	};
 	const uiMessages: unknown[] = [];
 
-	const additionalData = (mode: WorkflowExecuteMode): IWorkflowExecuteAdditionalData =>
+	const additionalData = (
+		mode: WorkflowExecuteMode,
+		executionId = nextExecutionId(),
+	): IWorkflowExecuteAdditionalData =>
 		({
 			credentialsHelper: new CredentialsHelper(new FineTuningApi(), data),
-			hooks: new ExecutionLifecycleHooks(mode, 'execution-1', {
+			hooks: new ExecutionLifecycleHooks(mode, executionId, {
 				id: 'workflow-1',
 				name: 'Test',
 				active: false,
@@ -180,7 +191,7 @@ export function createEngine({
 				nodes: [],
 				connections: {},
 			}),
-			executionId: 'execution-1',
+			executionId,
 			currentNodeExecutionIndex: 0,
 			variables: {},
 			restApiUrl: 'http://localhost/rest',
@@ -194,7 +205,12 @@ export function createEngine({
 		}) as unknown as IWorkflowExecuteAdditionalData;
 
 	/** Starts the action node on these items; the run can be cancelled as a user cancels it. */
-	const launch = (parameters: Parameters, input: INodeExecutionData[], extra: Partial<INode>) => {
+	const launch = (
+		parameters: Parameters,
+		input: INodeExecutionData[],
+		extra: Partial<INode>,
+		executionId?: string,
+	) => {
 		const begin: INode = {
 			id: 'node-0',
 			name: 'Start',
@@ -214,7 +230,7 @@ export function createEngine({
 				Start: { main: [[{ node: 'Node', type: NodeConnectionTypes.Main, index: 0 }]] },
 			},
 		});
-		return new WorkflowExecute(additionalData('manual'), 'manual').run({
+		return new WorkflowExecute(additionalData('manual', executionId), 'manual').run({
 			workflow,
 			startNode: begin,
 			pinData: { Start: input },
@@ -240,10 +256,10 @@ export function createEngine({
 			parameters: Parameters,
 			input: INodeExecutionData[] = [{ json: {} }],
 			extra: Partial<INode> = {},
-			cancelAfterMs?: number,
+			{ executionId, cancelAfterMs }: { executionId?: string; cancelAfterMs?: number } = {},
 		): Promise<NodeRun> {
-			const running = launch(parameters, input, extra);
-			if (cancelAfterMs !== undefined) setTimeout(() => running.cancel(), cancelAfterMs);
+			const running = launch(parameters, input, extra, executionId);
+			if (cancelAfterMs !== undefined) setTimeout(() => running.cancel(), cancelAfterMs).unref();
 			const run = await running;
 			const [result] = run.data.resultData.runData.Node ?? [];
 			return {
@@ -251,6 +267,34 @@ export function createEngine({
 				items: result?.data?.main?.[0] ?? [],
 				error: (result?.error ?? run.data.resultData.error) as NodeRun['error'],
 			};
+		},
+
+		/** Runs the action node two times within one execution, as a loop does. */
+		async executeTwice(parameters: Parameters): Promise<void> {
+			const at = (name: string, index: number): INode => ({
+				id: `node-0${index}`,
+				name,
+				type: 'start',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: {},
+			});
+			const begin = at('Start', 0);
+			const to = (node: string) => ({ node, type: NodeConnectionTypes.Main, index: 0 });
+			const workflow = new Workflow({
+				id: 'workflow-1',
+				name: 'Test',
+				active: false,
+				nodeTypes,
+				settings: { executionOrder: 'v1' },
+				nodes: [begin, nodeOf('fineTuning', parameters)],
+				connections: { Start: { main: [[to('Node'), to('Node')]] } },
+			});
+			await new WorkflowExecute(additionalData('manual'), 'manual').run({
+				workflow,
+				startNode: begin,
+				pinData: { Start: [{ json: {} }] },
+			});
 		},
 
 		/** A polling trigger node with its own static data, polled by hand. */

@@ -35,6 +35,9 @@ const createParameters = (trainingFile: string, more: Record<string, unknown> = 
 		...more,
 	}) as Parameters<typeof engine.execute>[0];
 
+/** What prevents duplicates. */
+const KEYED = { n8n_create_key: expect.stringMatching(/^[0-9a-f]{40}$/) as string };
+
 const jobBodies = () =>
 	sandbox.requests
 		.filter(({ method, path }) => method === 'POST' && path.endsWith('/fine_tuning/jobs'))
@@ -44,7 +47,7 @@ describe('job: create', () => {
 	test('sends only what was set, and gives a flat job without a field `error`', async () => {
 		const file = await uploadedFile();
 		const { items } = await engine.execute(createParameters(file));
-		expect(jobBodies()).toEqual([{ model: MODEL, training_file: file }]);
+		expect(jobBodies()).toEqual([{ model: MODEL, training_file: file, metadata: KEYED }]);
 		expect(items).toHaveLength(1);
 		expect(items[0]?.json).toMatchObject({
 			id: expect.stringMatching(/^ftjob-/),
@@ -86,7 +89,7 @@ describe('job: create', () => {
 				validation_file: validation,
 				suffix: 'support',
 				seed: 7,
-				metadata: { team: 'help' },
+				metadata: { team: 'help', ...KEYED },
 				integrations: [
 					{
 						type: 'wandb',

@@ -47,8 +47,8 @@ const FATAL: Array<[name: string, fault: Fault, message: string, failure: unknow
 	[
 		'malformed JSON',
 		{ path: LIST, times: ALWAYS, status: 200, body: '{"data": [', contentType: 'application/json' },
-		"sent an answer that is not the API's",
-		{ cause: 'configuration-invalid' },
+		'sent an answer that is incomplete',
+		{ cause: 'temporarily-unavailable' },
 	],
 	[
 		'HTML from a proxy',

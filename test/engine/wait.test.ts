@@ -132,7 +132,7 @@ test('Max Wait: fails in words, or returns the job as it is', async () => {
 test('a cancelled execution ends within a second', async () => {
 	const { id } = sandbox.seedJob({ status: 'running' });
 	const began = performance.now();
-	await engine.execute(waiting(byId(id), {}), [{ json: {} }], {}, 2500);
+	await engine.execute(waiting(byId(id), {}), [{ json: {} }], {}, { cancelAfterMs: 2500 });
 	expect(performance.now() - began).toBeLessThan(3500);
 	const before = sandbox.requests.length;
 	await sleep(1500);

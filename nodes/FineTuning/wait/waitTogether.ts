@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { cancelled, waitUntil } from '../../shared/transport/pause';
+import { cancelled, waitUntil } from '../../shared/transport/wait';
 import type { FineTuningJob } from '../../shared/types';
 import { failedItem } from '../actions/failure';
 import { jobOutput } from '../actions/job/jobAction';
@@ -51,7 +51,8 @@ export async function waitTogether(waits: Wait[]): Promise<INodeExecutionData[]>
 		});
 		if (open.length === 0) return output;
 		const pause = Math.min(...open.map(({ options }) => pauseSeconds(round, options.pollSeconds)));
-		await waitUntil(connection, Math.min(now + pause * 1000, ...open.map(deadlineOf)));
+		const next = Math.min(now + pause * 1000, ...open.map(deadlineOf));
+		await waitUntil(connection, () => next);
 		if (cancelled(connection)) return [...output, ...open.map(stopped)];
 	}
 }

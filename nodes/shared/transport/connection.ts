@@ -4,6 +4,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { providerOf } from '../providers';
 import { asText } from '../text';
 import { CREDENTIAL_TYPE, request, type ApiContext, type Connection } from './request';
+import { isExposed } from './exposed';
 import { resolveBaseUrl } from './url';
 
 /**
@@ -23,6 +24,7 @@ export async function connect(
 			description: baseUrl.advice,
 		});
 	}
+	if (isExposed(baseUrl.value)) warnOfHttp(context, baseUrl.value);
 	const connection: Connection = {
 		context,
 		provider,
@@ -35,9 +37,20 @@ export async function connect(
 		secrets: [asText(credentials.apiKey), asText(credentials.adminKey)],
 		hasAdminKey: asText(credentials.adminKey) !== '',
 		pausedUntil: 0,
+		pausedBy: null,
 		firstDate: null,
 		deadline,
 		request: async (call) => await request(connection, call),
 	};
 	return connection;
+}
+
+/** Below the output where the user sees it, in n8n's log for a trigger. */
+function warnOfHttp(context: ApiContext, baseUrl: string): void {
+	const message = `The API key is sent to ${baseUrl} unencrypted, and others can read it on the way. Use an address that begins with https://.`;
+	if ('addExecutionHints' in context) {
+		context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
+	} else {
+		context.logger.warn(message);
+	}
 }

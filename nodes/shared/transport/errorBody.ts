@@ -26,7 +26,22 @@ export function readErrorBody(body: unknown): ErrorBody {
 		};
 	}
 	const message = text(error) ?? detailOf(body.detail) ?? text(body.message);
-	return { message, code: text(body.code), foreign: false };
+	return { message, code: text(body.code), param: fieldsOf(body.detail), foreign: false };
+}
+
+/** The fields that FastAPI names, as one text: `model, hyperparameters.n_epochs`. */
+function fieldsOf(detail: unknown): string | undefined {
+	if (!Array.isArray(detail)) return undefined;
+	const fields = detail.filter(isRecord).map(({ loc }) => whereOf(loc));
+	return text([...new Set(fields)].filter(Boolean).join(', '));
+}
+
+/** `["body", "hyperparameters", "n_epochs"]` → `hyperparameters.n_epochs`. */
+function whereOf(loc: unknown): string {
+	const parts: unknown[] = Array.isArray(loc) ? loc : [];
+	return parts
+		.filter((part) => typeof part === 'number' || (typeof part === 'string' && part !== 'body'))
+		.join('.');
 }
 
 /** `[{loc: ["body", "hyperparameters", "n_epochs"], msg}]` → `hyperparameters.n_epochs: msg; …`. */
@@ -34,9 +49,9 @@ function detailOf(detail: unknown): string | undefined {
 	if (isRecord(detail)) return text(detail.error) ?? text(detail.message);
 	if (!Array.isArray(detail)) return text(detail);
 	const parts = detail.filter(isRecord).map((entry) => {
-		const where = Array.isArray(entry.loc) ? entry.loc.filter((part) => part !== 'body') : [];
+		const where = whereOf(entry.loc);
 		const what = text(entry.msg) ?? 'invalid';
-		return where.length > 0 ? `${where.join('.')}: ${what}` : what;
+		return where ? `${where}: ${what}` : what;
 	});
 	return parts.length > 0 ? parts.join('; ').slice(0, LONGEST_QUOTE) : undefined;
 }

@@ -3,10 +3,10 @@ import type { Failure } from 'n8n-workflow';
 import type { Provider } from '../providers';
 import { readErrorBody } from './errorBody';
 import { wordsFor } from './errorRules';
+import type { KnownCall, Words } from './errorWords';
 import { header } from './headers';
 import { redact } from './redact';
 import { isAmbiguous, requestedWait } from './retry';
-import type { KnownCall, Words } from './rules';
 
 export type SubjectKind = 'job' | 'file' | 'model' | 'checkpoint' | 'permission' | 'upload';
 
@@ -24,6 +24,10 @@ export interface FailedCall {
 	creates?: 'job' | 'file';
 	/** Whether it carried the admin key instead of the API key. */
 	admin?: boolean;
+	/** Whether an earlier attempt may have been carried out. */
+	doubted?: boolean;
+	/** The metadata pair that what was created would carry. */
+	trace?: string;
 	subject?: Subject;
 	provider: Provider;
 	baseUrl: string;
@@ -77,12 +81,13 @@ export function explain(failed: FailedCall): Explanation {
 /** When nobody knows whether the server acted, "try again" would be the wrong advice. */
 function doubtful(call: KnownCall, words: Words): Words {
 	const { creates, status, networkCode } = call;
-	if (!creates || !isAmbiguous(status, networkCode)) return words;
+	if (!creates || !(call.doubted || isAmbiguous(status, networkCode))) return words;
 	const where = creates === 'job' ? 'Job → Get Many' : 'File → Get Many';
+	const sign = call.trace ? ` It would carry the metadata ${call.trace}.` : '';
 	return {
 		...words,
 		title: `It is not known whether the ${creates} was created. ${words.title}`,
-		advice: `Look with ${where} before you try again, or it may be there twice.`,
+		advice: `Look with ${where} before you try again, or it may be there twice.${sign}`,
 	};
 }
 

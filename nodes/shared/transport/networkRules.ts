@@ -1,9 +1,9 @@
-import { CREDENTIAL, firstOf, hostOf, type KnownCall, type Rule, type Words } from './rules';
+import { CREDENTIAL, hostOf, type KnownCall, type Rule, type Words } from './errorWords';
 
 const TLS = /CERT|TLS|SSL|EPROTO|SELF_SIGNED|UNABLE_TO_VERIFY|DEPTH_ZERO/;
 
 /** No answer came. First match wins. */
-const NETWORK_RULES: ReadonlyArray<Rule<KnownCall>> = [
+export const NETWORK_RULES: ReadonlyArray<Rule<KnownCall>> = [
 	[
 		(call) => call.networkCode === 'CANCELLED',
 		(call) => ({
@@ -46,13 +46,8 @@ const NETWORK_RULES: ReadonlyArray<Rule<KnownCall>> = [
 	],
 ];
 
-const ANY_NETWORK_FAILURE = (call: KnownCall): Words => ({
+export const ANY_NETWORK_FAILURE = (call: KnownCall): Words => ({
 	title: `The connection to ${hostOf(call)} broke`,
 	advice: `Try again later (${call.networkCode ?? 'no further reason is known'}).`,
 	cause: 'temporarily-unavailable',
 });
-
-/** The words for a call that got no answer. */
-export function networkWords(call: KnownCall): Words {
-	return firstOf(NETWORK_RULES, call) ?? ANY_NETWORK_FAILURE(call);
-}

@@ -2,22 +2,25 @@ import type {
 	IDataObject,
 	IExecuteFunctions,
 	IHttpRequestMethods,
-	IHttpRequestOptions,
 	ILoadOptionsFunctions,
 	IPollFunctions,
 } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { Provider } from '../providers';
-import { isRecord } from '../text';
-import { ADMIN_KEY_MARKER } from './adminKey';
 import { explain, type FailedCall, type Subject } from './errors';
-import { readErrorBody } from './errorBody';
-import { header } from './headers';
-import { cancelled, cancelSignal, waitUntil } from './pause';
-import { nextDelay, type Outcome, type Repeat } from './retry';
-import { readText, type ByteStream } from './stream';
+import {
+	inDoubt,
+	LONGEST_WAIT_MS,
+	nextDelay,
+	requestedWait,
+	type Outcome,
+	type Repeat,
+} from './retry';
+import { attempt, factsOf } from './send';
+import type { ByteStream } from './stream';
 import { joinUrl } from './url';
+import { cancelled, waitUntil } from './wait';
 
 export const CREDENTIAL_TYPE = 'fineTuningApi';
 
@@ -35,12 +38,27 @@ export interface Connection {
 	hasAdminKey: boolean;
 	/** Until when (epoch ms) the server asked to be left alone: one pause for all calls together. */
 	pausedUntil: number;
+	/** The answer that asked for it. */
+	pausedBy: Pick<FailedCall, 'status' | 'headers' | 'body'> | null;
 	/** The server's own time at its first answer, in Unix seconds; null while unknown. */
 	firstDate: number | null;
 	/** After this moment (epoch ms) nothing is started or waited for. */
 	deadline: number;
 	/** Sends one call and gives the parsed JSON. @throws NodeApiError, NodeOperationError */
 	request<T>(call: ApiRequest): Promise<T>;
+}
+
+/** What a look for the effect of a write found; `unknown` where looking proved nothing. */
+export type Look<T> = { state: 'found'; value: T } | { state: 'absent' } | { state: 'unknown' };
+
+/** How a write deals with an attempt of which nobody knows whether the server acted. */
+export interface Recovery {
+	/** Looks for the effect. Must not throw; takes the time it needs. */
+	look(): Promise<Look<unknown>>;
+	/** When a call that had no effect is sent again. */
+	repeat: Extract<Repeat, 'safe' | 'ifAbsent'>;
+	/** The metadata pair to look for by hand. */
+	trace?: string;
 }
 
 export interface ApiRequest {
@@ -53,6 +71,12 @@ export interface ApiRequest {
 	action: string;
 	/** What the call makes at the provider: then a failure may leave it there. */
 	creates?: 'job' | 'file';
+	/** How to find out whether an attempt in doubt was carried out. Without it, a write is not repeated. */
+	recovery?: Recovery;
+	/** Told of each attempt in doubt. */
+	onDoubt?(outcome: Outcome): void;
+	/** The answer is an object with an ID; anything else is no answer. */
+	returnsObject?: boolean;
 	subject?: Subject;
 	itemIndex?: number;
 	timeoutMs?: number;
@@ -64,15 +88,6 @@ export interface ApiRequest {
 	receive?: (body: ByteStream) => Promise<unknown>;
 }
 
-interface HttpResponse {
-	status: number;
-	headers: Record<string, unknown>;
-	/** A stream for a call that receives one, else text. */
-	body: unknown;
-}
-
-const TIMEOUT_MS = 60_000;
-
 /**
  * One call: authenticated, retried where that is harmless, bounded by the connection's deadline and
  * by the execution's end.
@@ -81,17 +96,17 @@ const TIMEOUT_MS = 60_000;
  * everything else
  */
 export async function request<T>(connection: Connection, call: ApiRequest): Promise<T> {
-	const { context } = connection;
 	const url = joinUrl(connection.baseUrl, call.path);
 	if (!url.ok) {
-		throw new NodeOperationError(context.getNode(), `Could not ${call.action}: ${url.problem}`, {
-			description: url.advice,
-			itemIndex: call.itemIndex,
-		});
+		throw new NodeOperationError(
+			connection.context.getNode(),
+			`Could not ${call.action}: ${url.problem}`,
+			{ description: url.advice, itemIndex: call.itemIndex },
+		);
 	}
 	if (call.admin && !connection.hasAdminKey) {
 		throw new NodeOperationError(
-			context.getNode(),
+			connection.context.getNode(),
 			`Could not ${call.action}: the credential has no admin key`,
 			{
 				description:
@@ -100,135 +115,105 @@ export async function request<T>(connection: Connection, call: ApiRequest): Prom
 			},
 		);
 	}
-	const repeat: Repeat = call.method === 'GET' || call.repeatable ? 'safe' : 'ifRefused';
+	let doubted = false;
 	for (let retry = 0; ; retry += 1) {
-		await waitUntil(connection, connection.pausedUntil);
+		await sitOutPause(connection, call, doubted);
 		const { outcome, facts, answer } = await attempt(connection, call, url.value);
 		if (answer) return answer.value as T;
-		const now = Date.now();
-		const delay = cancelled(connection)
-			? null
-			: nextDelay(outcome, repeat, retry, now, Math.random());
-		if (delay === null || now + delay >= connection.deadline) {
-			// Made from words alone: the failed request, which carries the key, is left behind.
-			const explanation = explain(facts);
-			throw new NodeApiError(
-				context.getNode(),
-				{ message: explanation.message },
-				{ ...explanation, itemIndex: call.itemIndex },
-			);
+		const failedAt = Date.now();
+		if (call.method !== 'GET' && inDoubt(outcome)) {
+			doubted = true;
+			call.onDoubt?.(outcome);
 		}
-		const resume = now + delay;
-		if (outcome.kind === 'response' && outcome.status === 429) {
-			connection.pausedUntil = Math.max(connection.pausedUntil, resume);
+		if (doubted && call.method === 'DELETE' && facts.status === 404) {
+			// An attempt whose answer was lost has deleted it.
+			return { id: call.subject?.id, deleted: true } as T;
 		}
-		await waitUntil(connection, resume);
+		const look = doubted && !cancelled(connection) ? await call.recovery?.look() : undefined;
+		if (look?.state === 'found') return look.value as T;
+		const delay =
+			cancelled(connection) || look?.state === 'unknown'
+				? null
+				: nextDelay(outcome, repeatOf(call, look), retry, failedAt, Math.random());
+		shareWait(connection, outcome, facts, failedAt + (delay ?? 0));
+		if (delay === null || failedAt + delay >= connection.deadline) {
+			throw failure(connection, call, facts, doubted);
+		}
+		await waitUntil(connection, () => failedAt + delay);
 	}
 }
 
-async function attempt(
+function repeatOf(call: ApiRequest, look: Look<unknown> | undefined): Repeat {
+	// Deleting twice leaves the same as deleting once.
+	if (call.repeatable || call.method === 'GET' || call.method === 'DELETE') return 'safe';
+	return look && call.recovery ? call.recovery.repeat : 'ifRefused';
+}
+
+/** All calls of a connection wait together when the server asks one of them to. */
+function shareWait(
+	connection: Connection,
+	outcome: Outcome,
+	{ status, headers, body }: FailedCall,
+	resume: number,
+): void {
+	if (outcome.kind !== 'response' || outcome.code === 'insufficient_quota') return;
+	const asked = requestedWait(headers, Date.now());
+	if (status !== 429 && !(status === 503 && asked !== undefined)) return;
+	const until = Math.max(resume, Date.now() + (asked ?? 0));
+	if (until > connection.pausedUntil) {
+		connection.pausedUntil = until;
+		connection.pausedBy = { status, headers, body };
+	}
+}
+
+/**
+ * Waits until the server takes requests again.
+ * @throws NodeApiError saying when, if that is too long to wait
+ */
+async function sitOutPause(
 	connection: Connection,
 	call: ApiRequest,
-	url: string,
-): Promise<{ outcome: Outcome; facts: FailedCall; answer?: { value: unknown } }> {
-	const facts: FailedCall = {
-		action: call.action,
-		creates: call.creates,
-		admin: call.admin,
-		subject: call.subject,
-		provider: connection.provider,
-		baseUrl: connection.baseUrl,
-		secrets: connection.secrets,
-		headers: {},
-		body: undefined,
-		now: Date.now(),
+	doubted: boolean,
+): Promise<void> {
+	const tooLong = () => {
+		const { pausedUntil, deadline } = connection;
+		const left = pausedUntil - Date.now();
+		return left > 0 && (left > LONGEST_WAIT_MS || pausedUntil >= deadline);
 	};
-	if (cancelled(connection)) return networkFailure({ ...facts, creates: undefined }, 'CANCELLED');
-	let response: HttpResponse;
-	let received: { value: unknown } | undefined;
-	let text = '';
-	try {
-		response = await send(connection, call, url);
-		// Within the attempt: an answer that breaks off is a connection that failed.
-		if (call.receive && isSuccess(response)) {
-			received = { value: await call.receive(response.body as ByteStream) };
-		} else {
-			text = await textOf(response.body, call.receive !== undefined);
-		}
-	} catch (error) {
-		return networkFailure(facts, cancelled(connection) ? 'CANCELLED' : networkCode(error));
+	// Asked for anew all the time: another call may learn of a longer pause meanwhile.
+	await waitUntil(connection, () => (tooLong() ? 0 : connection.pausedUntil));
+	const facts = factsOf(connection, call);
+	if (cancelled(connection)) {
+		throw failure(connection, call, { ...facts, networkCode: 'CANCELLED' }, doubted, false);
 	}
-	connection.firstDate ??= serverDate(response.headers);
-	const parsed = parseJson(text);
-	const known = { ...facts, status: response.status, headers: response.headers };
-	const outcome: Outcome = {
-		kind: 'response',
-		status: response.status,
-		headers: response.headers,
-		code: readErrorBody(parsed).code,
-	};
-	const answer = received ?? (isSuccess(response) && isRecord(parsed) ? { value: parsed } : null);
-	if (answer) return { outcome, facts: known, answer };
-	return { outcome, facts: { ...known, body: parsed ?? text } };
-}
-
-function isSuccess({ status }: HttpResponse): boolean {
-	return status >= 200 && status < 300;
-}
-
-async function textOf(body: unknown, streamed: boolean): Promise<string> {
-	if (streamed) return await readText(body as ByteStream);
-	return typeof body === 'string' ? body : JSON.stringify(body ?? '');
-}
-
-async function send(connection: Connection, call: ApiRequest, url: string): Promise<HttpResponse> {
-	const { context } = connection;
-	const options: IHttpRequestOptions = {
-		method: call.method,
-		url,
-		...(call.query && { qs: call.query }),
-		...(call.body && { body: call.body }),
-		headers: {
-			Accept: call.receive ? '*/*' : 'application/json',
-			...(call.admin && { [ADMIN_KEY_MARKER]: 'true' }),
-		},
-		// Text, parsed here: a body that is not JSON must be told from one that is.
-		encoding: call.receive ? 'stream' : 'text',
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: true,
-		// An `api-key` header would travel with a redirect to any other host.
-		disableFollowRedirect: true,
-		timeout: Math.max(1, Math.min(call.timeoutMs ?? TIMEOUT_MS, connection.deadline - Date.now())),
-		abortSignal: cancelSignal(connection),
-	};
-	const response: { statusCode: number; headers: Record<string, unknown>; body: unknown } =
-		await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL_TYPE, options);
-	return { status: response.statusCode, headers: response.headers, body: response.body };
-}
-
-/** The `Date` header in Unix seconds. */
-function serverDate(headers: Readonly<Record<string, unknown>>): number | null {
-	const date = Date.parse(header(headers, 'date') ?? '');
-	return Number.isNaN(date) ? null : date / 1000;
-}
-
-function networkFailure(facts: FailedCall, code: string): { outcome: Outcome; facts: FailedCall } {
-	return { outcome: { kind: 'network', code }, facts: { ...facts, networkCode: code } };
-}
-
-/** Node's error code from wherever n8n's wrappers put it. */
-function networkCode(error: unknown): string {
-	for (let inner: unknown = error; inner instanceof Error; inner = inner.cause) {
-		const code: unknown = 'code' in inner ? inner.code : undefined;
-		if (typeof code === 'string' && code !== '') return code;
+	if (tooLong()) {
+		const left = connection.pausedUntil - facts.now;
+		const headers = { ...connection.pausedBy?.headers, 'retry-after-ms': String(left) };
+		throw failure(connection, call, { ...facts, ...connection.pausedBy, headers }, doubted, false);
 	}
-	return 'UNKNOWN';
 }
 
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text) as unknown;
-	} catch {
-		return undefined;
-	}
+/**
+ * @param doubted whether an earlier attempt may have been carried out
+ * @param sent whether this one was sent at all
+ */
+function failure(
+	{ context }: Connection,
+	call: ApiRequest,
+	facts: FailedCall,
+	doubted: boolean,
+	sent = true,
+): NodeApiError {
+	// Made from words alone: the failed request, which carries the key, is left behind.
+	const explanation = explain({
+		...facts,
+		creates: sent || doubted ? call.creates : undefined,
+		doubted,
+		trace: call.recovery?.trace,
+	});
+	return new NodeApiError(
+		context.getNode(),
+		{ message: explanation.message },
+		{ ...explanation, itemIndex: call.itemIndex },
+	);
 }

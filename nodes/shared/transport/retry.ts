@@ -1,19 +1,20 @@
 import { header } from './headers';
+import { FIRST_DELAY_MS, LONGEST_DELAY_MS } from './timing';
 
 /** What came of one attempt: a response, or a connection that failed with Node's error code. */
 export type Outcome =
 	| { kind: 'response'; status: number; headers: Readonly<Record<string, unknown>>; code?: string }
 	| { kind: 'network'; code: string };
 
-/** Whether sending the same call again can do harm: a read never; a write unless it was refused. */
-export type Repeat = 'safe' | 'ifRefused';
+/**
+ * Whether sending the same call again can do harm: `safe` never; `ifRefused` unless the server cannot
+ * have acted; `ifAbsent` where it was looked for and not found, unless it may still be under way.
+ */
+export type Repeat = 'safe' | 'ifRefused' | 'ifAbsent';
 
 export const MAX_RETRIES = 4;
 /** A server that asks for more than this is not waited for: the error says when to try again. */
 export const LONGEST_WAIT_MS = 60_000;
-
-const FIRST_DELAY_MS = 500;
-const LONGEST_DELAY_MS = 8_000;
 
 /** Failures before the request left this machine: the server cannot have acted on it. */
 const NEVER_SENT: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
@@ -42,16 +43,46 @@ export function backoff(retry: number, random: number): number {
 /** Whether a write that failed so may have been carried out all the same. */
 export function isAmbiguous(status: number | undefined, networkCode: string | undefined): boolean {
 	if (status === undefined) return !NEVER_SENT.has(networkCode ?? '');
-	return status === 408 || status >= 500 || (status >= 200 && status < 300);
+	// 303 is what servers answer that have done it and show the result elsewhere.
+	return status === 408 || status === 303 || status >= 500 || (status >= 200 && status < 300);
+}
+
+/** Nobody waited for the end: the server may act later than anybody looks. */
+const NOT_WAITED_FOR: ReadonlySet<number | string> = new Set([
+	'ECONNABORTED',
+	'ETIMEDOUT',
+	'CANCELLED',
+	408,
+	504,
+	// Cloudflare's own timeout, which stands before several providers.
+	524,
+]);
+
+/** Whether a failed attempt may have been carried out all the same. */
+export function inDoubt(outcome: Outcome): boolean {
+	return outcome.kind === 'network'
+		? isAmbiguous(undefined, outcome.code)
+		: isAmbiguous(outcome.status, undefined);
+}
+
+/** Whether an attempt in doubt may be carried out only after it was looked for in vain. */
+export function mayStillRun(outcome: Outcome): boolean {
+	return NOT_WAITED_FOR.has(outcome.kind === 'network' ? outcome.code : outcome.status);
 }
 
 /** Whether another attempt could help and do no harm. The OpenAI SDK's rule, made safe for writes. */
 export function isRetryable(outcome: Outcome, repeat: Repeat): boolean {
-	if (outcome.kind === 'network') return repeat === 'safe' || NEVER_SENT.has(outcome.code);
+	if (outcome.kind === 'network') {
+		if (repeat === 'safe' || NEVER_SENT.has(outcome.code)) return true;
+		return repeat === 'ifAbsent' && !mayStillRun(outcome);
+	}
 	if (outcome.code === 'insufficient_quota') return false;
 	const advice = header(outcome.headers, 'x-should-retry');
 	if (advice === 'false') return false;
-	if (repeat === 'ifRefused') return outcome.status === 429;
+	if (repeat !== 'safe') {
+		if (outcome.status === 429) return true;
+		return repeat === 'ifAbsent' && inDoubt(outcome) && !mayStillRun(outcome);
+	}
 	if (advice === 'true') return true;
 	return [408, 409, 429].includes(outcome.status) || outcome.status >= 500;
 }

@@ -33,7 +33,8 @@ export function resolveBaseUrl(provider: Provider, entered: unknown): Checked<st
 	if (url.username !== '' || url.password !== '') {
 		return refused('The base URL in the credential contains a user name or password');
 	}
-	if (url.search !== '' || url.hash !== '') {
+	// In the whole address, as an empty query or fragment counts, too: the path would land in it.
+	if (/[?#]/.test(url.href)) {
 		return refused(
 			"The base URL in the credential contains '?' or '#' (for Azure, the API version has its own field)",
 		);

@@ -31,7 +31,11 @@ test.each([
 	['nebius', 'topLevel', false],
 	['custom', 'topLevel', false],
 ])('%s takes hyperparameters in the %s form and keeps metadata: %p', (id, form, keeps) => {
-	expect(providerOf(id)).toMatchObject({ hyperparameters: form, keepsMetadata: keeps });
+	expect(providerOf(id)).toMatchObject({
+		hyperparameters: form,
+		keepsMetadata: keeps,
+		preventsDuplicates: keeps,
+	});
 });
 
 test('only Nebius refuses the learning rate multiplier, and its words lead to Extra Body', () => {

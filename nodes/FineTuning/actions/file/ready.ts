@@ -1,7 +1,7 @@
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { Provider } from '../../../shared/providers';
-import { cancelled, waitUntil } from '../../../shared/transport/pause';
+import { cancelled, waitUntil } from '../../../shared/transport/wait';
 import type { ApiFile } from '../../../shared/types';
 import type { ItemRun } from '../operation';
 
@@ -59,7 +59,8 @@ export async function untilReady(run: ItemRun, uploaded: ApiFile): Promise<ApiFi
 				'It may become ready later: look with File → Get before you use it.',
 			);
 		}
-		await waitUntil(connection, Date.now() + pause);
+		const next = Date.now() + pause;
+		await waitUntil(connection, () => next);
 		if (cancelled(connection)) {
 			throw fail(`Stopped waiting for file ${id}`, 'The execution was cancelled.');
 		}

@@ -3,7 +3,7 @@ import { jsonParse, NodeOperationError } from 'n8n-workflow';
 
 import { metadataPairs } from '../../../shared/fields';
 import { asText } from '../../../shared/text';
-import type { FineTuningJob, TrainingMethod } from '../../../shared/types';
+import type { TrainingMethod } from '../../../shared/types';
 import { uploadFile } from '../file/uploadFile';
 import type { ItemRun, Operation } from '../operation';
 import {
@@ -14,6 +14,7 @@ import {
 } from '../parameters';
 import { buildJobBody, type JobInput, type WandbInput } from './createBody';
 import { createFields } from './createFields';
+import { createOnce, type Created } from './createOnce';
 import { jobOutput } from './jobAction';
 
 interface AdditionalFields {
@@ -62,27 +63,28 @@ export const create: Operation = {
 			integrations: additional.integrations?.values,
 			extraBody: jsonObject(run, additional.extraBody, 'Extra Body'),
 		};
-		// A mistake in the fields must show before a file is uploaded for nothing.
-		checkedBody(run, input);
+		const options = collectionParameter(run, 'options') as { preventDuplicates?: boolean };
+		const once = createOnce(
+			run,
+			options.preventDuplicates ?? run.connection.provider.preventsDuplicates,
+			// A mistake in the fields must show before a file is uploaded for nothing.
+			checkedBody(run, input),
+		);
+		const earlier = await once.earlier();
+		if (earlier) return [createdOutput(run, earlier)];
 		const upload = async (property: string) => {
 			const { id } = await uploadFile(run, property, { waitUntilProcessed: true });
 			return id;
 		};
 		if (trainingBinary) input.trainingFile = await upload(trainingBinary);
 		if (validationBinary) input.validationFile = await upload(validationBinary);
-		return [jobOutput(run, await createJob(run, checkedBody(run, input)))];
+		return [createdOutput(run, await once.create(checkedBody(run, input)))];
 	},
 };
 
-async function createJob(run: ItemRun, body: IDataObject): Promise<FineTuningJob> {
-	return await run.connection.request<FineTuningJob>({
-		method: 'POST',
-		path: ['fine_tuning', 'jobs'],
-		body,
-		action: 'create the job',
-		creates: 'job',
-		itemIndex: run.itemIndex,
-	});
+/** A job that was found again says so: it is as it was when found, and no second one was made. */
+function createdOutput(run: ItemRun, { job, recovered }: Created): IDataObject {
+	return { ...jobOutput(run, job), ...(recovered && { recovered: true }) };
 }
 
 function checkedBody(run: ItemRun, input: JobInput): IDataObject {

@@ -191,5 +191,22 @@ export const createFields: INodeProperties[] = [
 		options: hyperparameterFields,
 	},
 	additionalFields,
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			{
+				displayName: 'Prevent Duplicates',
+				name: 'preventDuplicates',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to give the job a key in its metadata, so that after a lost connection it is found instead of created twice. If not added: on with OpenAI and Azure OpenAI, off with others, which may refuse metadata.',
+			},
+		],
+	},
 	simplifyField,
 ];

@@ -3,6 +3,7 @@ import { rawJob, simplifyJob } from '../../../shared/simplify';
 import type { FineTuningJob } from '../../../shared/types';
 import type { ItemRun, Operation } from '../operation';
 import { flagParameter, requiredLocator } from '../parameters';
+import { changeJob, getJob, type JobVerb } from './changeJob';
 
 /** A job as the user wants it: flat, or as the API sent it. */
 export function jobOutput(run: ItemRun, job: FineTuningJob) {
@@ -15,21 +16,14 @@ export function jobOutput(run: ItemRun, job: FineTuningJob) {
  */
 export function jobAction(
 	words: Pick<Operation, 'value' | 'name' | 'action' | 'description'>,
-	verb?: 'cancel' | 'pause' | 'resume',
+	verb?: JobVerb,
 ): Operation {
 	return {
 		...words,
 		fields: [jobIdField, simplifyField],
 		async execute(run) {
 			const id = requiredLocator(run, 'jobId', 'Job');
-			const job = await run.connection.request<FineTuningJob>({
-				method: verb ? 'POST' : 'GET',
-				path: ['fine_tuning', 'jobs', id, ...(verb ? [verb] : [])],
-				action: `${verb ?? 'get'} the job`,
-				subject: { kind: 'job', id },
-				itemIndex: run.itemIndex,
-			});
-			return [jobOutput(run, job)];
+			return [jobOutput(run, await (verb ? changeJob(run, id, verb) : getJob(run, id)))];
 		},
 	};
 }

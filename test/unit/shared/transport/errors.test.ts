@@ -118,6 +118,61 @@ const cases: Case[] = [
 		cause: 'configuration-invalid',
 	},
 	{
+		name: 'an empty answer',
+		call: { status: 200, body: '' },
+		message: /^api\.openai\.com sent an answer that is empty$/,
+		advice: /^Try again later\. If it happens every time: check the base URL/,
+		cause: 'temporarily-unavailable',
+	},
+	{
+		name: 'half an answer',
+		call: { status: 200, body: ' {"id": "ftj' },
+		message: /^api\.openai\.com sent an answer that is incomplete$/,
+		advice: /^Try again later/,
+		cause: 'temporarily-unavailable',
+	},
+	{
+		name: 'a file that is not ready yet',
+		call: { status: 400, body: said({ message: "File 'f' is still being processed" }) },
+		message: /has not finished processing the file$/,
+		advice: /Try again in a minute\. OpenAI says/,
+		cause: 'temporarily-unavailable',
+	},
+	{
+		name: 'a clash with something else',
+		call: { status: 409, subject: job, body: said({ message: 'Conflict' }) },
+		message: /^Could not cancel the job: something else is changing it.* \(job ftjob-1\)$/,
+		advice: /status.*OpenAI says: "Conflict"/,
+	},
+	{
+		name: 'several refused fields of FastAPI',
+		call: {
+			status: 422,
+			body: {
+				detail: [
+					{ loc: ['body', 'hyperparameters', 'n_epochs'], msg: 'Input should be at least 1' },
+					{ loc: ['body', 'integrations', 0, 'wandb'], msg: 'Field required' },
+				],
+			},
+		},
+		message: /: 'hyperparameters\.n_epochs, integrations\.0\.wandb' was not accepted$/,
+		advice: /"hyperparameters\.n_epochs: Input should be at least 1; integrations\.0\.wandb: F/,
+	},
+	{
+		name: 'an ordinary key where an admin key is needed',
+		call: { status: 403, subject: { kind: 'checkpoint', id: 'ftckpt_1' } },
+		message: /^Sharing checkpoints takes an admin key \(checkpoint ftckpt_1\)$/,
+		advice: /Admin Key in the Fine-Tuning API credential/,
+		cause: 'credential-invalid',
+	},
+	{
+		name: 'a server that is down for a known time',
+		call: { status: 503, headers: { 'retry-after': '90' } },
+		message: /a problem of its own$/,
+		advice: /^Try again after 2026-11-01T00:01:30\.000Z\.$/,
+		cause: 'temporarily-unavailable',
+	},
+	{
 		name: 'a wrong key',
 		call: { status: 401 },
 		message: /^OpenAI rejected the API key$/,
@@ -219,7 +274,7 @@ const cases: Case[] = [
 	{
 		name: 'any other refusal',
 		call: { status: 422, body: { detail: [{ loc: ['body', 'model'], msg: 'Unknown' }] } },
-		message: /^Could not cancel the job$/,
+		message: /^Could not cancel the job: 'model' was not accepted$/,
 		advice: /OpenAI says: "model: Unknown"/,
 	},
 ];
@@ -237,6 +292,41 @@ test("a wrong key at Azure leads to the resource's own key", () => {
 		message: 'Azure OpenAI rejected the API key',
 		description: expect.stringContaining('that same Azure resource'),
 	});
+});
+
+test("a key that does not fit Azure's address leads to the right provider", () => {
+	const baseUrl = 'https://r.openai.azure.com/openai/v1';
+	expect(explain(aFailure({ status: 401, baseUrl })).description).toMatch(
+		/belongs to Azure: choose the provider Azure OpenAI/,
+	);
+});
+
+test('a wrong admin key is told as one', () => {
+	const subject = { kind: 'permission', id: 'perm-1' } as const;
+	expect(explain(aFailure({ status: 401, subject })).description).toMatch(/Check the Admin Key/);
+});
+
+test.each([400, 404])('at Azure, a %d about the API version leads to its field', (status) => {
+	const body = said({ message: 'API version not supported' });
+	expect(explain(aFailure({ status, body }, 'azureOpenAi')).message).toBe(
+		'Azure OpenAI does not know this API version',
+	);
+	expect(explain(aFailure({ status, body })).message).not.toMatch(/API version/);
+});
+
+test('at Azure, a wrong address is corrected to one of both forms', () => {
+	const body = said({ code: '404', message: 'Resource not found' });
+	expect(explain(aFailure({ status: 404, body }, 'azureOpenAi')).description).toMatch(
+		/ends in \/openai\/v1, or in \/openai together with an API Version/,
+	);
+});
+
+test('a create of which an attempt was in doubt stays in doubt, with what to look for', () => {
+	const told = explain(
+		aFailure({ creates: 'job', status: 400, doubted: true, trace: 'n8n_create_key: abc' }),
+	);
+	expect(told.message).toMatch(/^It is not known whether the job was created/);
+	expect(told.description).toMatch(/It would carry the metadata n8n_create_key: abc\./);
 });
 
 test.each([

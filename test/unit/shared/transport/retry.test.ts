@@ -104,6 +104,29 @@ test.each<[string, Outcome, boolean]>([
 	},
 );
 
+test.each<[string, Outcome, boolean]>([
+	['200 with an answer that cannot be read', answer(200), true],
+	['303', answer(303), true],
+	['307', answer(307), false],
+	['400', answer(400), false],
+	['408', answer(408), false],
+	['409', answer(409), false],
+	['429', answer(429), true],
+	['429 for want of quota', answer(429, {}, 'insufficient_quota'), false],
+	['500', answer(500), true],
+	['500 and the advice not to', answer(500, { 'x-should-retry': 'false' }), false],
+	['400 and the advice to retry', answer(400, { 'x-should-retry': 'true' }), false],
+	['504', answer(504), false],
+	['524', answer(524), false],
+	['no answer but a reset', broken('ECONNRESET'), true],
+	['no connection', broken('ECONNREFUSED'), true],
+	['no answer in time', broken('ETIMEDOUT'), false],
+	['no answer in our time', broken('ECONNABORTED'), false],
+	['cancelled', broken('CANCELLED'), false],
+])('a create that got %s and was not found is sent again: %p', (_, outcome, expected) => {
+	expect(isRetryable(outcome, 'ifAbsent')).toBe(expected);
+});
+
 test('a write refused with the advice not to retry is not sent again', () => {
 	expect(isRetryable(answer(429, { 'x-should-retry': 'false' }), 'ifRefused')).toBe(false);
 });
@@ -140,7 +163,7 @@ const anyOutcome = fc.oneof(
 		),
 	}),
 );
-const anyRepeat = fc.constantFrom<Repeat>('safe', 'ifRefused');
+const anyRepeat = fc.constantFrom<Repeat>('safe', 'ifRefused', 'ifAbsent');
 const anyChance = fc.double({ min: 0, max: 1, noNaN: true });
 
 test('a pause is never negative, never over 60 s, and there are only four', () => {
@@ -186,6 +209,10 @@ test.each<[string, number | undefined, string | undefined, boolean]>([
 	['504', 504, undefined, true],
 	['200 with an answer that cannot be read', 200, undefined, true],
 	['302', 302, undefined, false],
+	['303', 303, undefined, true],
+	['299', 299, undefined, true],
+	['300', 300, undefined, false],
+	['499', 499, undefined, false],
 	['400', 400, undefined, false],
 	['429', 429, undefined, false],
 ])('after %s it is in doubt whether a write was carried out: %p', (_, status, code, expected) => {

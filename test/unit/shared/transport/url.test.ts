@@ -44,6 +44,8 @@ test.each([
 	['custom', 'https://:secret@example.com/v1', 'user name or password'],
 	['azureOpenAi', 'https://r.openai.azure.com/openai?api-version=1', "'?' or '#'"],
 	['custom', 'https://example.com/v1#top', "'?' or '#'"],
+	['custom', 'https://example.com/v1#', "'?' or '#'"],
+	['custom', 'https://example.com/v1?', "'?' or '#'"],
 ])("%s with the base URL '%s' is refused: it %s", (id, entered, words) => {
 	const result = resolveBaseUrl(providerOf(id), entered);
 	expect(result).toMatchObject({ ok: false, problem: expect.stringContaining(words) });

@@ -1,8 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import type { Connection } from './request';
-
-const SLICE_MS = 500;
+import { SLICE_MS } from './timing';
 
 /** Fires when the user cancels the execution; only executions have one. */
 export function cancelSignal({ context }: Pick<Connection, 'context'>): AbortSignal | undefined {
@@ -15,17 +14,15 @@ export function cancelled(connection: Pick<Connection, 'context'>): boolean {
 
 /**
  * Waits in short slices, so that a cancelled execution ends within a second.
- * @param moment epoch milliseconds
+ * @param moment epoch milliseconds; asked again after every slice, as it may move meanwhile
  */
 export async function waitUntil(
 	connection: Pick<Connection, 'context'>,
-	moment: number,
+	moment: () => number,
 ): Promise<void> {
-	for (
-		let left = moment - Date.now();
-		left > 0 && !cancelled(connection);
-		left = moment - Date.now()
-	) {
+	for (;;) {
+		const left = moment() - Date.now();
+		if (left <= 0 || cancelled(connection)) return;
 		await sleep(Math.min(left, SLICE_MS));
 	}
 }

@@ -10,21 +10,19 @@ export interface KnownCall extends FailedCall {
 	waitMs?: number;
 }
 
+/** What happened, and what to do about it. */
 export interface Words {
 	title: string;
 	advice: string;
 	cause?: Failure['cause'];
 }
 
+/** One to which an answer came. */
+export type Answered = KnownCall & { status: number };
 export type Rule<C> = [applies: (call: C) => boolean, words: (call: C) => Words];
 
 export const CREDENTIAL = 'the Fine-Tuning API credential';
-
-/** The words of the first rule that applies. */
-export function firstOf<C>(rules: ReadonlyArray<Rule<C>>, call: C): Words | undefined {
-	return rules.find(([applies]) => applies(call))?.[1](call);
-}
-
+/** The server's name as the user knows it. */
 export function hostOf({ baseUrl }: KnownCall): string {
 	return URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl;
 }

@@ -1,0 +1,253 @@
+import {
+	CREDENTIAL,
+	hostOf,
+	type Answered,
+	type KnownCall,
+	type Rule,
+	type Words,
+} from './errorWords';
+import { header } from './headers';
+
+const FINISHED =
+	/already (succeeded|failed|cancelled|been cancelled|completed|finished)|terminal state/i;
+const NO_ROUTE = /invalid url|resource not found|^not found$/i;
+const UNKNOWN_FIELD =
+	/extra (fields|inputs)|(unknown|unrecognized|unsupported) (request )?(argument|field|parameter)|not permitted/i;
+const NOT_THE_API = (call: KnownCall): Words => ({
+	title: `${hostOf(call)} sent an answer that is not the API's`,
+	advice: `${checkAddress(call)} A proxy or firewall in between can also be the cause.`,
+	cause: 'configuration-invalid',
+});
+
+/** An answer came. First match wins: the special before the general. */
+export const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
+	[
+		(call) => call.error.code === 'training_not_available',
+		() => ({
+			title: 'OpenAI no longer lets this organization create fine-tuning jobs',
+			advice:
+				'OpenAI is closing self-serve fine-tuning: since 7 May 2026 for organizations that never fine-tuned, since 2 July 2026 for those without recent use of a fine-tuned model, and from 6 January 2027 for everyone. Existing jobs and models stay readable. To train, choose another provider in the credential: Azure OpenAI, Nebius, or any compatible address. More: https://platform.openai.com/docs/deprecations',
+			cause: 'configuration-invalid',
+		}),
+	],
+	[
+		(call) => call.status >= 300 && call.status < 400,
+		(call) => ({
+			title: `The address in the credential has moved${movedTo(call)}`,
+			advice: `Correct the base URL in ${CREDENTIAL}. It is not followed, because your API key would travel with it.`,
+			cause: 'configuration-invalid',
+		}),
+	],
+	[
+		({ status, body }) => status < 300 && (body === '' || /^\s*[[{]/.test(textOf(body))),
+		(call) => ({
+			title: `${hostOf(call)} sent an answer that ${call.body === '' ? 'is empty' : 'is incomplete'}`,
+			advice: `Try again later. If it happens every time: ${uncapital(checkAddress(call))}`,
+			cause: 'temporarily-unavailable',
+		}),
+	],
+	[(call) => call.status < 300, NOT_THE_API],
+	// Proxies refuse requests that are too large or too many with pages of their own, rightly.
+	[
+		({ error, status }) => error.foreign && status < 500 && status !== 413 && status !== 429,
+		NOT_THE_API,
+	],
+	[
+		(call) => call.admin === true && (call.status === 401 || call.status === 403),
+		(call) => ({
+			title:
+				call.status === 401
+					? `${call.provider.displayName} rejected the admin key`
+					: 'The admin key may not do this',
+			advice: `Check 'Admin Key' in ${CREDENTIAL}: it must be an admin key of the organization that owns the model, with the right to write fine-tuning checkpoints. An ordinary API key does not do.`,
+			cause: 'credential-invalid',
+		}),
+	],
+	[
+		(call) => call.status === 401,
+		(call) => ({
+			title: `${call.provider.displayName} rejected the API key`,
+			advice: checkKey(call),
+			cause: 'credential-invalid',
+		}),
+	],
+	[
+		(call) => call.status === 403 && isSharing(call),
+		() => ({
+			title: 'Sharing checkpoints takes an admin key',
+			advice: `Enter one as Admin Key in ${CREDENTIAL}. Owners of an organization make them in its settings; an ordinary key is refused.`,
+			cause: 'credential-invalid',
+		}),
+	],
+	[
+		(call) => call.status === 403 && call.subject?.kind === 'model',
+		(call) => ({
+			title: `Could not ${call.action}`,
+			advice: `Only your own fine-tuned models can be deleted, and only with a key of ${CREDENTIAL} that may write models; for OpenAI, its owner must be an owner of the organization.`,
+			cause: 'credential-invalid',
+		}),
+	],
+	[
+		(call) => call.status === 403,
+		() => ({
+			title: 'The API key may not do this',
+			advice: `Give the key of ${CREDENTIAL} the right to read and write fine-tuning jobs and files, or use another key. Organization and project must match the key's.`,
+			cause: 'credential-invalid',
+		}),
+	],
+	[
+		({ status, error, provider }) =>
+			provider.id === 'azureOpenAi' &&
+			(status === 400 || status === 404) &&
+			/api[- ]version/i.test(error.message ?? ''),
+		() => ({
+			title: 'Azure OpenAI does not know this API version',
+			advice: `Correct the API Version in ${CREDENTIAL}, or empty it and use a base URL that ends in /openai/v1.`,
+			cause: 'configuration-invalid',
+		}),
+	],
+	[
+		({ status, error }) =>
+			(status === 404 || status === 405) &&
+			(error.message === undefined || (!error.param && NO_ROUTE.test(error.message))),
+		(call) => ({
+			title: `${hostOf(call)} does not offer this`,
+			advice: `${checkAddress(call)} The provider may also lack this operation.`,
+			cause: 'configuration-invalid',
+		}),
+	],
+	[
+		(call) => call.status === 404 && call.subject !== undefined,
+		(call) => ({
+			title: `${capital(String(call.subject?.kind))} was not found`,
+			advice: `Check the ID. It may have been deleted, or belong to another organization, project or provider than the key of ${CREDENTIAL}.`,
+			cause: 'configuration-invalid',
+		}),
+	],
+	[
+		(call) => FINISHED.test(call.error.message ?? ''),
+		(call) => ({
+			title: `Could not ${call.action}: it has already finished`,
+			advice: 'A finished job cannot change any more.',
+		}),
+	],
+	[
+		({ status, error }) => status === 400 && /still being processed/i.test(error.message ?? ''),
+		() => ({
+			title: 'The provider has not finished processing the file',
+			advice: 'That takes a moment after the upload. Try again in a minute.',
+			cause: 'temporarily-unavailable',
+		}),
+	],
+	[
+		(call) => call.status === 409,
+		(call) => ({
+			title: `Could not ${call.action}: something else is changing it, or its state does not allow it`,
+			advice: 'Look at its status, and try again in a minute.',
+		}),
+	],
+	[
+		(call) => call.status === 413,
+		() => ({
+			title: 'The provider refused the request as too large',
+			advice: 'Send a smaller file, or split it.',
+		}),
+	],
+	[
+		(call) => call.status === 429 && call.error.code === 'insufficient_quota',
+		() => ({
+			title: 'The account has no quota left',
+			advice:
+				"Waiting does not help: add credit or raise the limit in the provider's billing settings.",
+			cause: 'quota-exhausted',
+		}),
+	],
+	[
+		(call) => call.status === 429 && /maximum of \d+ active/i.test(call.error.message ?? ''),
+		() => ({
+			title: 'The account already runs as many jobs as it may',
+			advice: 'Wait until a running job ends, or cancel one, then create this job again.',
+			cause: 'rate-limited',
+		}),
+	],
+	[
+		(call) => call.status === 429,
+		(call) => ({
+			title: 'The provider asks to slow down',
+			advice: tryAgain(call, 'in a minute'),
+			cause: 'rate-limited',
+		}),
+	],
+	[
+		(call) => call.status >= 500,
+		(call) => ({
+			title: `${call.provider.displayName} has a problem of its own`,
+			advice: tryAgain(call, 'later'),
+			cause: 'temporarily-unavailable',
+		}),
+	],
+	[
+		(call) =>
+			call.error.code === 'unknown_parameter' || UNKNOWN_FIELD.test(call.error.message ?? ''),
+		(call) => ({
+			title: `Could not ${call.action}: ${call.provider.displayName} does not take a field that was sent`,
+			advice:
+				'Remove the field it names, or give it in the form this provider knows under Additional Fields → Extra Body. Compatible providers often lack metadata, integrations and methods other than supervised. If it is metadata that you did not set, turn off Options → Prevent Duplicates.',
+		}),
+	],
+];
+
+export const ANY_REFUSAL = (call: Answered): Words => ({
+	title: call.error.param
+		? `Could not ${call.action}: '${call.error.param}' was not accepted`
+		: `Could not ${call.action}`,
+	advice: 'Correct what the provider names and try again.',
+});
+
+/** The commonest cause of answers that make no sense. */
+function checkAddress({ baseUrl, provider }: KnownCall): string {
+	const ending =
+		provider.id === 'azureOpenAi'
+			? 'it ends in /openai/v1, or in /openai together with an API Version.'
+			: "most providers' ends in /v1.";
+	return `Check the base URL in ${CREDENTIAL} (now ${baseUrl}): ${ending}`;
+}
+
+function checkKey(call: KnownCall): string {
+	const azure = /\.azure\.com$/.test(hostOf(call));
+	if (call.provider.id === 'azureOpenAi') {
+		return `Check the API key and the base URL in ${CREDENTIAL}: the key must be one of that same Azure resource.`;
+	}
+	if (azure)
+		return `${hostOf(call)} belongs to Azure: choose the provider Azure OpenAI in ${CREDENTIAL}.`;
+	if (isSharing(call))
+		return `Check the Admin Key in ${CREDENTIAL}: sharing checkpoints takes one.`;
+	return `Check the API key in ${CREDENTIAL}, and that the key belongs to ${hostOf(call)}.`;
+}
+
+/** Who may use a checkpoint is the one thing that an ordinary key may not touch. */
+function isSharing({ subject }: KnownCall): boolean {
+	return subject?.kind === 'permission' || subject?.kind === 'checkpoint';
+}
+
+function tryAgain({ now, waitMs }: KnownCall, otherwise: string): string {
+	if (waitMs === undefined) return `Try again ${otherwise}.`;
+	return `Try again after ${new Date(now + waitMs).toISOString()}.`;
+}
+
+function textOf(body: unknown): string {
+	return typeof body === 'string' ? body : '';
+}
+
+function movedTo(call: KnownCall): string {
+	const location = header(call.headers, 'location');
+	return location ? ` to ${location.split('?')[0]}` : '';
+}
+
+function capital(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function uncapital(text: string): string {
+	return text.charAt(0).toLowerCase() + text.slice(1);
+}

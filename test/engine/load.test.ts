@@ -1,0 +1,76 @@
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { createEngine } from './harness';
+
+let sandbox: Sandbox;
+let engine: ReturnType<typeof createEngine>;
+
+beforeEach(async () => {
+	sandbox = await startSandbox({ seed: 1 });
+	engine = createEngine(sandbox);
+});
+
+afterEach(async () => await sandbox.close());
+
+/** When each request came in, and when each 429 went out with its Retry-After. */
+function watch() {
+	const arrivals: number[] = [];
+	const push = sandbox.requests.push.bind(sandbox.requests);
+	sandbox.requests.push = (...records) => {
+		arrivals.push(Date.now());
+		return push(...records);
+	};
+	return arrivals;
+}
+
+const get = { resource: 'job', operation: 'get', jobId: '={{ $json.job }}', simplify: true };
+const items = (count: number) =>
+	Array.from({ length: count }, () => ({
+		json: { job: sandbox.seedJob({ status: 'running' }).id },
+	}));
+
+test('200 items against 50 requests a second: all succeed, in order', async () => {
+	sandbox.limits.requestsPerSecond = 50;
+	const input = items(200);
+	const arrivals = watch();
+	const { items: output, error } = await engine.execute(get, input);
+	expect(error).toBeUndefined();
+	expect(output.map(({ json }) => json.id)).toEqual(input.map(({ json }) => json.job));
+	// Ten are on their way when the limit is met; hammering would make hundreds.
+	expect(arrivals.length).toBeLessThan(200 + 4 * 10);
+	// One pause for all of them: four bursts, with a second or nearly so between any two.
+	const gaps = arrivals.slice(1).map((at, index) => at - (arrivals[index] ?? at));
+	expect(gaps.filter((gap) => gap > 900).length).toBeGreaterThanOrEqual(3);
+});
+
+test('nobody sends before the Retry-After that anybody was told has passed', async () => {
+	const input = items(40);
+	const arrivals = watch();
+	// The second one is told of a longer pause while the others wait for the end of the first.
+	sandbox.faults.add({ nth: 5, status: 429, headers: { 'retry-after-ms': '150' } });
+	sandbox.faults.add({ nth: 6, status: 429, headers: { 'retry-after-ms': '600' }, delayMs: 60 });
+	const { items: output } = await engine.execute(get, input);
+	expect(output).toHaveLength(40);
+	const longest = Math.max(...arrivals.slice(1).map((at, index) => at - (arrivals[index] ?? at)));
+	expect(longest).toBeGreaterThan(560);
+	// Those that were on their way when it was told, and the two that were refused.
+	const first = arrivals[0] ?? 0;
+	const before = arrivals.filter((at) => at < first + 560).length;
+	expect(before).toBeLessThanOrEqual(5 + 2 * 10);
+});
+
+test('a pause of over a minute is an error that says when, and nobody else asks meanwhile', async () => {
+	const input = items(200);
+	sandbox.limits.requestsPerSecond = 50;
+	sandbox.limits.retryAfterSeconds = 90;
+	const started = Date.now();
+	const { items: output } = await engine.execute(get, input, { onError: 'continueRegularOutput' });
+	expect(Date.now() - started).toBeLessThan(5_000);
+	const failed = output.filter(({ json }) => json.error);
+	expect(failed).toHaveLength(150);
+	expect(sandbox.requests.length).toBeLessThan(50 + 2 * 10);
+	const { error } = await engine.execute(get, input);
+	expect(error?.message).toMatch(/^The provider asks to slow down \(job ftjob-/);
+	const when = Date.parse(/after (\S+Z)\./.exec(String(error?.description))?.[1] ?? '');
+	expect(when).toBeGreaterThan(started + 89_000);
+	expect(when).toBeLessThan(Date.now() + 91_000);
+});

@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
-import { logged } from './verbose';
+import './verbose';
 
 import { LoggerProxy, type Logger } from 'n8n-workflow';
 
@@ -7,18 +7,26 @@ import type { Fault } from '../../sandbox';
 import { createEngine } from './harness';
 import { openBench, OPERATIONS, tryOperation, type Bench } from './operations';
 
-jest.mock(
-	'../../nodes/shared/transport/timing',
-	() => jest.requireActual<{ FAST: object }>('./fast').FAST,
-);
+jest.mock('../../nodes/shared/transport/timing', () => ({
+	...jest.requireActual<{ FAST: object }>('./fast').FAST,
+	// Whether anything succeeds does not matter here.
+	TIMEOUT_MS: 200,
+}));
 
 let bench: Bench;
+const logged: unknown[] = [];
 
 beforeAll(async () => {
 	const log = (...args: unknown[]) => void logged.push(args);
 	const write = (chunk: unknown) => logged.push(String(chunk)) > 0;
-	jest.spyOn(process.stdout, 'write').mockImplementation(write);
-	jest.spyOn(process.stderr, 'write').mockImplementation(write);
+	for (const method of ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const) {
+		jest.spyOn(console, method).mockImplementation(log);
+	}
+	// n8n's logger writes to the console's own streams, which need not be the process's.
+	const { _stdout, _stderr } = console as unknown as Record<string, NodeJS.WriteStream>;
+	for (const stream of new Set([process.stdout, process.stderr, _stdout, _stderr])) {
+		if (stream) jest.spyOn(stream, 'write').mockImplementation(write);
+	}
 	const logger = { error: log, warn: log, info: log, debug: log, scoped: () => logger };
 	LoggerProxy.init(logger as unknown as Logger);
 	bench = await openBench();

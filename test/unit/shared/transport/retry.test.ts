@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import {
+	inDoubt,
 	isAmbiguous,
 	backoff,
 	isRetryable,
@@ -217,4 +218,13 @@ test.each<[string, number | undefined, string | undefined, boolean]>([
 	['429', 429, undefined, false],
 ])('after %s it is in doubt whether a write was carried out: %p', (_, status, code, expected) => {
 	expect(isAmbiguous(status, code)).toBe(expected);
+});
+
+test.each<[string, Outcome, boolean]>([
+	['a lost connection', broken('ECONNRESET'), true],
+	['a refused connection', broken('ECONNREFUSED'), false],
+	['502', answer(502), true],
+	['404', answer(404), false],
+])('an attempt that ended in %s is in doubt: %p', (_, outcome, expected) => {
+	expect(inDoubt(outcome)).toBe(expected);
 });

@@ -74,7 +74,11 @@ test.each([
 	['.', "'.' is not an ID"],
 	[' .. ', "'..' is not an ID"],
 ])("the segment '%s' is refused before a call", (segment, problem) => {
-	expect(joinUrl(OPENAI, ['files', segment, 'content'])).toMatchObject({ ok: false, problem });
+	expect(joinUrl(OPENAI, ['files', segment, 'content'])).toMatchObject({
+		ok: false,
+		problem,
+		advice: expect.stringMatching(/^Enter the ID/),
+	});
 });
 
 const anyBase = fc
@@ -104,5 +108,9 @@ test('no ID leaves its path segment, whatever it is', () => {
 });
 
 test('an ID with half a character is refused with words', () => {
-	expect(joinUrl(OPENAI, ['files', 'a\ud800'])).toMatchObject({ ok: false });
+	expect(joinUrl(OPENAI, ['files', 'a\ud800'])).toMatchObject({
+		ok: false,
+		problem: 'An ID contains a broken character',
+		advice: expect.stringMatching(/^Copy the ID anew/),
+	});
 });

@@ -88,5 +88,5 @@ test('a missing job is told as such', async () => {
 		jobId: byId('ftjob-none'),
 		simplify: true,
 	});
-	expect(error?.message).toBe('Job was not found (job ftjob-none)');
+	expect(error?.message).toBe('Job ftjob-none was not found');
 });

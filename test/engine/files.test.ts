@@ -273,7 +273,7 @@ describe('get, download, delete, get many', () => {
 		const { items } = await file('delete', { fileId: byId(id) });
 		expect(items[0]?.json).toEqual({ deleted: true, id });
 		const { error } = await file('get', { fileId: byId(id) });
-		expect(error?.message).toBe(`File was not found (file ${id})`);
+		expect(error?.message).toBe(`File ${id} was not found`);
 	});
 
 	test.each(['get', 'download', 'delete'])('%s refuses a blank ID', async (operation) => {

@@ -252,7 +252,7 @@ describe('job: get, cancel, pause, resume', () => {
 		});
 		expect(error).toMatchObject({
 			name: 'NodeApiError',
-			message: 'Job was not found (job ftjob-none)',
+			message: 'Job ftjob-none was not found',
 			httpCode: '404',
 		});
 		expect(error?.description).toMatch(/Could not find fine tune.*Request ID: \S+/);
@@ -360,11 +360,11 @@ describe('items', () => {
 		expect(error).toBeUndefined();
 		expect(items.map(({ json }) => json.id ?? json.error)).toEqual([
 			first,
-			'Job was not found (job ftjob-none)',
+			'Job ftjob-none was not found',
 			last,
 		]);
 		expect(items[1]).toEqual({
-			json: { error: 'Job was not found (job ftjob-none)' },
+			json: { error: 'Job ftjob-none was not found' },
 			pairedItem: { item: 1 },
 		});
 	});

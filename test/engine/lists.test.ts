@@ -86,7 +86,7 @@ test.each(['event', 'checkpoint'])(
 		expect(blank.error?.message).toBe("'Job' is empty");
 		expect(sandbox.requests).toHaveLength(before);
 		const missing = await list(resource, { jobId: byId('ftjob-none') });
-		expect(missing.error?.message).toBe('Job was not found (job ftjob-none)');
+		expect(missing.error?.message).toBe('Job ftjob-none was not found');
 	},
 );
 

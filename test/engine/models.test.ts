@@ -33,7 +33,7 @@ test('get', async () => {
 		},
 	]);
 	const missing = await model('get', { modelId: byId('ft:none') });
-	expect(missing.error?.message).toBe('Model was not found (model ft:none)');
+	expect(missing.error?.message).toBe('Model ft:none was not found');
 });
 
 test('get many: all, the fine-tuned ones, and no more than asked for', async () => {

@@ -78,7 +78,7 @@ describe.each<Dialect>(['openAi', 'azureOpenAi', 'nebius', 'custom'])('%s', (dia
 			jobId: byId('ftjob-none'),
 			simplify: true,
 		});
-		expect(error?.message).toBe('Job was not found (job ftjob-none)');
+		expect(error?.message).toBe('Job ftjob-none was not found');
 	});
 
 	test('statuses that nobody knows are shown, told once as no end, and kept in view', async () => {

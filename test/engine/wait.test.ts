@@ -105,7 +105,7 @@ test('Continue On Fail: failed items are told, the others waited for', async () 
 	expect(error).toBeUndefined();
 	expect(items.map(({ json }) => json.error ?? json.status)).toEqual([
 		`Job ${bad.id} failed: No`,
-		'Job was not found (job ftjob-none)',
+		'Job ftjob-none was not found',
 		"'Job' is empty",
 		'succeeded',
 	]);
@@ -115,7 +115,7 @@ test('Continue On Fail: failed items are told, the others waited for', async () 
 test('without it, the first failure ends the wait', async () => {
 	const good = sandbox.seedJob({ status: 'running' });
 	const { error } = await engine.execute(waiting(EACH), itemsFor([good.id, 'ftjob-none']));
-	expect(error?.message).toBe('Job was not found (job ftjob-none)');
+	expect(error?.message).toBe('Job ftjob-none was not found');
 	expect(error?.context).toMatchObject({ itemIndex: 1 });
 });
 

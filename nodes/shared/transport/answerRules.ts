@@ -119,7 +119,7 @@ export const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
 	[
 		(call) => call.status === 404 && call.subject !== undefined,
 		(call) => ({
-			title: `${capital(String(call.subject?.kind))} was not found`,
+			title: `${capital(String(call.subject?.kind))} ${String(call.subject?.id)} was not found`,
 			advice: `Check the ID. It may have been deleted, or belong to another organization, project or provider than the key of ${CREDENTIAL}.`,
 			cause: 'configuration-invalid',
 		}),

@@ -66,12 +66,12 @@ export function explain(failed: FailedCall): Explanation {
 	const requestId = header(call.headers, 'x-request-id') ?? header(call.headers, 'apim-request-id');
 	const description = [
 		advice,
-		call.error.message && `${call.provider.displayName} says: "${call.error.message}"`,
+		call.error.message && `The API says: "${call.error.message}".`,
 		call.error.code && `Code: ${call.error.code}.`,
 		requestId && `Request ID: ${requestId}.`,
 	];
 	return {
-		message: redact(`${title}${subjectOf(call)}`, call.secrets),
+		message: redact(naming(call, title), call.secrets),
 		description: redact(description.filter(Boolean).join(' '), call.secrets),
 		...(call.status !== undefined && { httpCode: String(call.status) }),
 		...(cause && { failure: failureOf(cause, call.waitMs) }),
@@ -101,7 +101,8 @@ function failureOf(cause: Failure['cause'], waitMs: number | undefined): Failure
 	}
 }
 
-/** ` (job ftjob-1)`: Continue On Fail keeps the message only, so the message names the object. */
-function subjectOf({ subject }: KnownCall): string {
-	return subject ? ` (${subject.kind} ${subject.id})` : '';
+/** Continue On Fail keeps the message only, so the message names the object: `… (job ftjob-1)`. */
+function naming({ subject }: KnownCall, title: string): string {
+	if (!subject || title.includes(subject.id)) return title;
+	return `${title} (${subject.kind} ${subject.id})`;
 }

@@ -135,14 +135,14 @@ const cases: Case[] = [
 		name: 'a file that is not ready yet',
 		call: { status: 400, body: said({ message: "File 'f' is still being processed" }) },
 		message: /has not finished processing the file$/,
-		advice: /Try again in a minute\. OpenAI says/,
+		advice: /Try again in a minute\. The API says/,
 		cause: 'temporarily-unavailable',
 	},
 	{
 		name: 'a clash with something else',
 		call: { status: 409, subject: job, body: said({ message: 'Conflict' }) },
 		message: /^Could not cancel the job: something else is changing it.* \(job ftjob-1\)$/,
-		advice: /status.*OpenAI says: "Conflict"/,
+		advice: /status.*The API says: "Conflict"/,
 	},
 	{
 		name: 'several refused fields of FastAPI',
@@ -183,7 +183,7 @@ const cases: Case[] = [
 		name: 'a key without rights',
 		call: { status: 403, body: said({ message: 'Missing scopes: api.fine_tuning' }) },
 		message: /^The API key may not do this$/,
-		advice: /right to read and write.*OpenAI says: "Missing scopes: api\.fine_tuning"/,
+		advice: /right to read and write.*The API says: "Missing scopes: api\.fine_tuning"/,
 		cause: 'credential-invalid',
 	},
 	{
@@ -193,7 +193,7 @@ const cases: Case[] = [
 			subject: job,
 			body: said({ message: 'Could not find fine tune: ftjob-1', code: 'fine_tune_not_found' }),
 		},
-		message: /^Job was not found \(job ftjob-1\)$/,
+		message: /^Job ftjob-1 was not found$/,
 		advice: /Check the ID.*another organization.*Code: fine_tune_not_found\./,
 		cause: 'configuration-invalid',
 	},
@@ -241,7 +241,7 @@ const cases: Case[] = [
 		name: 'a rate limit without a time',
 		call: { status: 429, body: said({ message: 'Slow down' }) },
 		message: /^The provider asks to slow down$/,
-		advice: /^Try again in a minute\. OpenAI says: "Slow down"$/,
+		advice: /^Try again in a minute\. The API says: "Slow down"\.$/,
 		cause: 'rate-limited',
 	},
 	{
@@ -269,13 +269,13 @@ const cases: Case[] = [
 		name: 'a refused field',
 		call: { status: 400, body: said({ message: 'Invalid seed', param: 'seed' }) },
 		message: /^Could not cancel the job: 'seed' was not accepted$/,
-		advice: /^Correct what the provider names and try again\. OpenAI says: "Invalid seed"$/,
+		advice: /^Correct what the provider names and try again\. The API says: "Invalid seed"\.$/,
 	},
 	{
 		name: 'any other refusal',
 		call: { status: 422, body: { detail: [{ loc: ['body', 'model'], msg: 'Unknown' }] } },
 		message: /^Could not cancel the job: 'model' was not accepted$/,
-		advice: /OpenAI says: "model: Unknown"/,
+		advice: /The API says: "model: Unknown"/,
 	},
 ];
 

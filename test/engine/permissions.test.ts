@@ -112,7 +112,7 @@ test.each([
 
 test('what is missing is named', async () => {
 	const none = await permission('getAll', { checkpointId: 'ft:none' });
-	expect(none.error?.message).toContain('(checkpoint ft:none)');
+	expect(none.error?.message).toBe('Checkpoint ft:none was not found');
 	const gone = await permission('delete', { permissionId: 'cp_none' });
-	expect(gone.error?.message).toContain('(permission cp_none)');
+	expect(gone.error?.message).toBe('Permission cp_none was not found');
 });

@@ -3,13 +3,8 @@ import { Readable } from 'node:stream';
 
 import { assert, type INodeExecutionData } from 'n8n-workflow';
 
-import {
-	createEngine,
-	dropStoredFiles,
-	itemWithFile,
-	itemWithStoredFile,
-	keepBinaryDataOnDisk,
-} from '../engine/harness';
+import { createEngine, itemWithFile } from '../engine/harness';
+import { dropStoredFiles, itemWithStoredFile, keepBinaryDataOnDisk } from '../engine/binaryStorage';
 
 const MB = 1024 * 1024;
 const [baseUrl = '', apiKey = '', provider, megabytes] = process.argv.slice(2);

@@ -5,14 +5,14 @@ import { stat } from 'node:fs/promises';
 import { FileLocation } from 'n8n-core';
 
 import { createEngine } from '../engine/harness';
-import { keepBinariesInFiles } from '../engine/binaryStorage';
+import { keepBinaryDataOnDisk } from '../engine/binaryStorage';
 
 const MB = 1 << 20;
 
 /** Validates the file named on the command line, and prints its speed and how far memory rose. */
 async function measure(file: string): Promise<void> {
 	const engine = createEngine({ baseUrl: 'http://127.0.0.1:9/v1', apiKey: '' });
-	const storage = await keepBinariesInFiles();
+	const storage = await keepBinaryDataOnDisk();
 	const binary = await storage.store(
 		FileLocation.ofExecution('workflow-1', 'execution-1'),
 		createReadStream(file),

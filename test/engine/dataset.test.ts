@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { createEngine, itemWithFile } from './harness';
-import { keepBinariesInFiles } from './binaryStorage';
+import { keepBinaryDataOnDisk } from './binaryStorage';
 import { trainingExamples } from './examples';
 
 // No server listens there, and the nodes have no credential: a dataset needs neither.
@@ -275,7 +275,7 @@ describe('dataset: validate', () => {
 });
 
 describe('with binary data in files, as n8n keeps it by default', () => {
-	beforeAll(async () => await keepBinariesInFiles());
+	beforeAll(async () => await keepBinaryDataOnDisk());
 
 	test('builds, and validates by streaming', async () => {
 		const built = await execute(buildParameters({ options: { validationShare: 10 } }), rows(6_000));

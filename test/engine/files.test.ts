@@ -6,15 +6,8 @@ import { sleep } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { trainingExamples } from './examples';
-import {
-	BLANK,
-	byId,
-	createEngine,
-	dropStoredFiles,
-	itemWithFile,
-	itemWithStoredFile,
-	keepBinaryDataOnDisk,
-} from './harness';
+import { BLANK, byId, createEngine, itemWithFile } from './harness';
+import { dropStoredFiles, itemWithStoredFile, keepBinaryDataOnDisk } from './binaryStorage';
 
 const MB = 1024 * 1024;
 const PARTS = /\/parts$/;

@@ -1,16 +1,13 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
 import { mkdtempSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 
 // n8n-core writes into its user folder as soon as it is loaded.
 process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'n8n-engine-'));
 process.env.N8N_LOG_LEVEL ??= 'silent';
 
 import {
-	BinaryDataService,
 	ExecutionLifecycleHooks,
 	LoadOptionsContext,
 	PollContext,
@@ -394,35 +391,4 @@ export function itemWithFile(content: string, property = 'data', fileName = 'tra
 			},
 		},
 	} satisfies INodeExecutionData;
-}
-
-/** n8n-core's own container of services: the package may be installed more than once. */
-const { Container } = createRequire(require.resolve('n8n-core'))('@n8n/di') as {
-	Container: { get<T>(type: new (...parts: never[]) => T): T };
-};
-
-/** From now on binary data is kept on disk, as in an ordinary n8n, and no longer in the items. */
-export async function keepBinaryDataOnDisk(): Promise<void> {
-	await Container.get(BinaryDataService).init();
-}
-
-const LOCATION = {
-	type: 'execution',
-	workflowId: 'workflow-1',
-	executionId: 'execution-1',
-} as const;
-
-/** An item that carries a file of n8n's store; on disk after `keepBinaryDataOnDisk`. */
-export async function itemWithStoredFile(content: Readable, fileName = 'training.jsonl') {
-	const data = await Container.get(BinaryDataService).store(LOCATION, content, {
-		data: '',
-		mimeType: 'application/jsonl',
-		fileName,
-	});
-	return { json: {}, binary: { data } } satisfies INodeExecutionData;
-}
-
-/** Empties the store: its files outlive the process. */
-export async function dropStoredFiles(): Promise<void> {
-	await Container.get(BinaryDataService).deleteMany([LOCATION]);
 }

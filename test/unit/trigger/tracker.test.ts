@@ -1,6 +1,11 @@
 import type { Snapshot } from '../../../nodes/FineTuningTrigger/snapshot';
 import { emptyState, type TrackerState } from '../../../nodes/FineTuningTrigger/state';
-import { advance, MAX_MISSES, unfinished } from '../../../nodes/FineTuningTrigger/tracker';
+import {
+	advance,
+	LATENESS,
+	MAX_MISSES,
+	unfinished,
+} from '../../../nodes/FineTuningTrigger/tracker';
 import type { FineTuningJob } from '../../../nodes/shared/types';
 
 const nothing: Snapshot = { found: new Map(), missing: [], gaps: [], newest: -1, time: 1000 };
@@ -79,6 +84,36 @@ test('from a server that tells no time, nothing in the history from before activ
 	const old = { ...nothing, found: new Map([['x', { job: ended, region: 'old' as const }]]) };
 	expect(advance(first, old).transitions).toEqual([]);
 	expect(advance({ ...first, since: 1000 }, old).transitions).toHaveLength(1);
+});
+
+test('finished jobs are remembered only as long as they can turn up as new; unfinished ones for good', () => {
+	const first = advance(
+		{ ...emptyState('w'), look: 1 },
+		seen(
+			job('done', 'succeeded', { created_at: 1000 }),
+			job('open', 'running', { created_at: 1000 }),
+			job('late', 'failed', { created_at: 2000 - LATENESS }),
+			job('new', 'succeeded', { created_at: 2000 }),
+		),
+	).state;
+	expect(first.newest).toBe(2000);
+	expect(Object.keys(first.jobs)).toEqual(['open', 'late', 'new']);
+	expect(advance(first, seen(job('old', 'failed', { created_at: 1500 }))).state.newest).toBe(2000);
+});
+
+test.each([
+	['created after activation', { created_at: 1001 }, 1],
+	['created in its second', { created_at: 1000 }, 0],
+	['ended after activation', { status: 'failed', created_at: 5, finished_at: 1000 }, 1],
+	['ended before', { status: 'failed', created_at: 5, finished_at: 999 }, 0],
+	['ended at a time unknown', { status: 'failed', created_at: 5 }, 0],
+	['not ended, whatever it says', { status: 'running', created_at: 5, finished_at: 2000 }, 0],
+])('a job from an unread part of the history that was %s', (_, more, told) => {
+	const state = { ...emptyState('w'), look: 1, since: 1000 };
+	const found = new Map([['x', { job: job('x', 'running', more), region: 'old' as const }]]);
+	const next = advance(state, { ...nothing, found, time: 5000 });
+	expect(next.transitions).toHaveLength(told);
+	expect(next.state.since).toBe(1000);
 });
 
 test('the same state and snapshot give the same result', () => {

@@ -1,4 +1,5 @@
-import { parseFlatted } from './flatted';
+import { parse } from 'flatted';
+
 import { Problem } from './log';
 import { waitFor } from './wait';
 
@@ -133,7 +134,7 @@ export class N8nApi {
 			data: string;
 		}>('GET', `/rest/executions/${id}`);
 		if (['new', 'running', 'waiting', 'unknown'].includes(status)) return undefined;
-		const { resultData, executionData } = parseFlatted(data) as RunData;
+		const { resultData, executionData } = parse(data) as RunData;
 		const error = resultData?.error;
 		return {
 			id,

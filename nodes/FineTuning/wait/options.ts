@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { asNumber, shown } from '../../shared/text';
-import type { Checked } from '../../shared/transport/url';
+import type { Result } from '../../shared/result';
 
 export interface WaitOptions {
 	/** The longest pause between two looks. */
@@ -15,7 +15,7 @@ export const DEFAULT_POLL_SECONDS = 30;
 export const DEFAULT_MAX_MINUTES = 60;
 
 /** The options collection of Job → Wait, with what is absent filled in. */
-export function readWaitOptions(options: IDataObject): Checked<WaitOptions> {
+export function readWaitOptions(options: IDataObject): Result<WaitOptions> {
 	const pollSeconds = asNumber(options.pollInterval) ?? DEFAULT_POLL_SECONDS;
 	const maxMinutes = asNumber(options.maxWait) ?? DEFAULT_MAX_MINUTES;
 	if (!(pollSeconds >= 1 && Number.isFinite(pollSeconds))) {

@@ -1,7 +1,6 @@
 import type { Provider, ProviderId } from '../providers';
 import { PROVIDERS } from '../providers';
-
-export type Checked<T> = { ok: true; value: T } | { ok: false; problem: string; advice: string };
+import type { Result } from '../result';
 
 /**
  * The address that a credential means.
@@ -9,7 +8,7 @@ export type Checked<T> = { ok: true; value: T } | { ok: false; problem: string; 
  *   the old value when the provider is changed, and a key must not go to the wrong company.
  * - Has no trailing slash, query, fragment or user info.
  */
-export function resolveBaseUrl(provider: Provider, entered: unknown): Checked<string> {
+export function resolveBaseUrl(provider: Provider, entered: unknown): Result<string> {
 	const text = typeof entered === 'string' ? entered.trim().replace(/\/+$/, '') : '';
 	const stale = provider.id !== 'custom' && isDefaultOfAnother(provider.id, text);
 	const raw = text === '' || stale ? (provider.defaultBaseUrl ?? '') : text;
@@ -20,7 +19,7 @@ export function resolveBaseUrl(provider: Provider, entered: unknown): Checked<st
 			advice: `Open the credential and enter the base URL, ${provider.baseUrlPlaceholder}`,
 		};
 	}
-	const refused = (problem: string): Checked<string> => ({
+	const refused = (problem: string): Result<string> => ({
 		ok: false,
 		problem,
 		advice: `Open the credential and correct the base URL, ${provider.baseUrlPlaceholder}`,
@@ -52,7 +51,7 @@ function isDefaultOfAnother(id: ProviderId, url: string): boolean {
  * Base URL and path segments as one address. Every segment is percent-encoded; a blank one would
  * change the route, `.` and `..` survive encoding and vanish when the URL is normalised: all refused.
  */
-export function joinUrl(baseUrl: string, segments: readonly string[]): Checked<string> {
+export function joinUrl(baseUrl: string, segments: readonly string[]): Result<string> {
 	for (const segment of segments) {
 		const trimmed = segment.trim();
 		// Half a character cannot be encoded.

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Provider } from '../../../shared/providers';
-import type { Checked } from '../../../shared/transport/url';
+import type { Result } from '../../../shared/result';
 import { shown } from '../../../shared/text';
 import type { TrainingMethod } from '../../../shared/types';
 
@@ -180,7 +180,7 @@ export function checkHyperparameters(
 	entered: Readonly<Record<string, unknown>>,
 	method: TrainingMethod,
 	provider: Provider,
-): Checked<Record<string, unknown>> {
+): Result<Record<string, unknown>> {
 	const sent: Record<string, unknown> = {};
 	for (const { field, apiName, methods, accepts, range } of NUMBERS) {
 		const value = entered[field.name];

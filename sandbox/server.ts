@@ -4,16 +4,19 @@ import multipart from '@fastify/multipart';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { authorize } from './auth';
 import type { Context, RequestRecord } from './context';
+import type { Feature } from './dialects';
 import { ApiError } from './errors';
 import type { Fault } from './faults';
-import { faultAfter, faultBefore } from './misbehave';
+import { faultAfter, faultBefore, faultMeanwhile } from './misbehave';
 import type { Persistence } from './persistence';
 import { createRateLimit } from './rateLimit';
 import { controlRoutes } from './routes/control';
 import { fileRoutes } from './routes/files';
 import { jobRoutes } from './routes/jobs';
 import { modelRoutes } from './routes/models';
+import { pauseRoutes } from './routes/pauses';
 import { permissionRoutes } from './routes/permissions';
+import { checkpointRoutes, eventRoutes } from './routes/progress';
 import { uploadRoutes } from './routes/uploads';
 
 declare module 'fastify' {
@@ -33,13 +36,13 @@ export async function createServer(
 	context: Context,
 	persistence: Persistence,
 ): Promise<FastifyInstance> {
-	const azure = context.dialect.name === 'azureOpenAi';
+	const { dialect } = context;
 	const app = fastify({
 		bodyLimit: JSON_LIMIT,
 		exposeHeadRoutes: false,
 		forceCloseConnections: true,
 		genReqId: () => `req_${randomUUID().replaceAll('-', '')}`,
-		rewriteUrl: ({ url = '/' }) => (azure ? fromAzure(url) : url),
+		rewriteUrl: ({ url = '/' }) => dialect.rewrite?.(url) ?? url,
 		// Slashes are merged as on the real server: an empty job id asks for the job "events".
 		routerOptions: { ignoreDuplicateSlashes: true, maxParamLength: 1000 },
 	});
@@ -59,12 +62,12 @@ export async function createServer(
 	app.decorateRequest('entry', undefined);
 
 	app.addHook('onRequest', async (request, reply) => {
-		reply
-			.header('x-request-id', request.id)
-			.header('x-sandbox', 'simulated')
-			.header('date', new Date(context.clock.now() * 1000).toUTCString());
+		reply.header('x-request-id', request.id).header('x-sandbox', 'simulated');
+		const date = dateHeader(context);
+		reply.raw.sendDate = false;
+		if (date !== null) reply.header('date', date);
 		context.store.settle(context.clock.now());
-		if (isControl(request)) return;
+		if (isControl(request) || context.late.owns(request)) return;
 		request.entry = describe(request);
 		context.requests.push(request.entry);
 		if (context.requests.length > MAX_LOGGED) context.requests.shift();
@@ -81,6 +84,15 @@ export async function createServer(
 		takes();
 		const admin = request.url.startsWith('/v1/fine_tuning/checkpoints/');
 		authorize(context, request.headers, admin ? 'admin' : 'project');
+		dialect.gate?.({
+			method: request.method,
+			path: pathOf(request.url),
+			query: request.entry.query,
+			body: request.body,
+		});
+		if (request.fault?.finishLateMs === undefined) return;
+		await context.late.add(app, request, request.fault.finishLateMs);
+		await faultMeanwhile(request, reply, request.fault);
 	});
 
 	app.addHook('onSend', async (request, reply, payload) =>
@@ -93,34 +105,41 @@ export async function createServer(
 
 	app.setErrorHandler((error, _request, reply) => {
 		const problem = asApiError(error);
-		const { status, body } = context.dialect.answer(problem);
+		const { status, body } = dialect.answer(problem);
 		reply.code(status).headers(problem.headers).type('application/json; charset=utf-8').send(body);
 	});
 	app.setNotFoundHandler((request) => {
-		const { method, originalUrl } = request;
-		throw azure
-			? new ApiError(404, 'Resource not found', { code: '404' })
-			: new ApiError(404, `Invalid URL (${method} ${originalUrl.split('?')[0]})`);
+		const { method, originalUrl, url } = request;
+		throw (
+			dialect.noRoute?.({ method, path: pathOf(url) }) ??
+			new ApiError(404, `Invalid URL (${method} ${pathOf(originalUrl)})`)
+		);
 	});
 
+	const has = (feature: Feature) => !dialect.lacks.includes(feature);
 	jobRoutes(app, context);
+	if (has('pause')) pauseRoutes(app, context);
+	if (has('events')) eventRoutes(app, context);
+	if (has('checkpoints')) checkpointRoutes(app, context);
 	fileRoutes(app, context);
-	uploadRoutes(app, context);
-	permissionRoutes(app, context);
+	if (has('uploads')) uploadRoutes(app, context);
+	if (has('permissions')) permissionRoutes(app, context);
 	modelRoutes(app, context);
 	controlRoutes(app, context);
 	return app;
 }
 
-function isControl({ originalUrl }: FastifyRequest): boolean {
-	return originalUrl.startsWith('/sandbox/');
+function dateHeader({ clock, date }: Context): string | null {
+	const now = clock.now() + (date.aheadSeconds ?? 0);
+	return date.header === undefined ? new Date(now * 1000).toUTCString() : date.header;
 }
 
-/** Azure serves the protocol under /openai/v1, and under /openai when `api-version` is given. */
-function fromAzure(url: string): string {
-	if (url.startsWith('/openai/v1/')) return url.slice('/openai'.length);
-	const classic = url.startsWith('/openai/') && /[?&]api-version=[^&]+/.test(url);
-	return classic ? `/v1${url.slice('/openai'.length)}` : url;
+function pathOf(url: string): string {
+	return url.split('?')[0] ?? url;
+}
+
+function isControl({ originalUrl }: FastifyRequest): boolean {
+	return originalUrl.startsWith('/sandbox/');
 }
 
 function describe({ headers, method, originalUrl, query }: FastifyRequest): RequestRecord {
@@ -130,7 +149,7 @@ function describe({ headers, method, originalUrl, query }: FastifyRequest): Requ
 	]);
 	return {
 		method,
-		path: originalUrl.split('?')[0] ?? originalUrl,
+		path: pathOf(originalUrl),
 		query: Object.fromEntries(entries),
 		headers: { ...headers },
 	};

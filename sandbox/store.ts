@@ -10,8 +10,10 @@ import type { CheckpointPermission, FileObject, ModelObject, UploadObject } from
 export interface JobRecord extends JobHistory {
 	/** Precise, where the API's `created_at` is whole seconds. */
 	createdAt: number;
-	/** Its model and result files have been made, and may have been deleted since. */
+	/** Its result files have been made, and may have been deleted since. */
 	published?: boolean;
+	/** So has its model. */
+	registered?: boolean;
 }
 
 /** A file; its bytes are in the blobs, under its id. */
@@ -42,13 +44,20 @@ export class Store {
 	readonly byAge: JobRecord[] = [];
 	/** Jobs whose success has not been acted on yet. */
 	private readonly open = new Set<JobRecord>();
+	private readonly arrivals = new WeakMap<JobRecord, number>();
 
 	constructor(
 		readonly ids: Ids,
 		private readonly blobs: Blobs,
 	) {}
 
+	/** When a job was put in; real milliseconds since 1970. */
+	arrivedMs(record: JobRecord): number {
+		return this.arrivals.get(record) ?? 0;
+	}
+
 	addJob(record: JobRecord): void {
+		this.arrivals.set(record, Date.now());
 		let [low, high] = [0, this.byAge.length];
 		while (low < high) {
 			const middle = (low + high) >> 1;
@@ -57,7 +66,7 @@ export class Store {
 		}
 		this.byAge.splice(low, 0, record);
 		this.jobs.set(record.base.id, record);
-		if (!record.published) this.open.add(record);
+		if (!record.registered) this.open.add(record);
 	}
 
 	/** Does what time has brought: results of finished jobs appear, expired files go. */
@@ -80,7 +89,7 @@ export class Store {
 
 	/** Looks again at a job whose status was set from outside. */
 	reopen(record: JobRecord): void {
-		if (!record.published) this.open.add(record);
+		if (!record.registered) this.open.add(record);
 	}
 
 	dropFile(id: string): void {
@@ -89,13 +98,16 @@ export class Store {
 	}
 
 	private publish(record: JobRecord, now: number): void {
-		record.published = true;
 		const job = jobAt(record.base, record.transitions, now);
 		const created = job.finished_at ?? Math.floor(now);
-		if (job.fine_tuned_model && !this.models.has(job.fine_tuned_model)) {
+		if (job.fine_tuned_model && !record.registered) {
+			record.registered = true;
 			const id = job.fine_tuned_model;
-			this.models.set(id, { object: 'model', id, created, owned_by: job.organization_id });
+			const model: ModelObject = { object: 'model', id, created, owned_by: job.organization_id };
+			if (!this.models.has(id)) this.models.set(id, model);
 		}
+		if (record.published) return;
+		record.published = true;
 		for (const id of record.plan ? job.result_files : []) {
 			const { bytes } = this.blobs.writeText(id, resultCsv(trainingOf(record)));
 			const file: FileObject = {

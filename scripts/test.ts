@@ -8,6 +8,7 @@ import { run } from './lib/process';
 const CHECKS = [
 	['lint', 'Checking style and n8n’s rules'],
 	['typecheck', 'Checking types'],
+	['structure', 'Checking who imports whom'],
 	// Before the tests: the built package is among what is tested.
 	['build', 'Building'],
 	['scan', 'Running n8n’s scanner for community packages'],

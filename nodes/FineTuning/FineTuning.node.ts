@@ -8,10 +8,9 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { nodeProperties, OFFLINE_RESOURCES } from './actions/resources';
 import { runOperation } from './actions/router';
-import { searchBaseModels } from './methods/searchBaseModels';
-import { searchFiles } from './methods/searchFiles';
-import { searchJobs } from './methods/searchJobs';
-import { searchModels } from './methods/searchModels';
+import { searchFiles } from './listSearch/searchFiles';
+import { searchJobs } from './listSearch/searchJobs';
+import { searchBaseModels, searchModels } from './listSearch/searchModels';
 
 export class FineTuning implements INodeType {
 	description: INodeTypeDescription = {

@@ -1,11 +1,17 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { matchesJob } from '../shared/filters';
-import { rawJob, simplifyCheckpoint, simplifyEvent, simplifyJob } from '../shared/simplify';
-import { unlessGone } from '../shared/transport/gone';
-import { collect } from '../shared/transport/pages';
-import type { Connection } from '../shared/transport/request';
-import type { FineTuningJob, JobCheckpoint, JobEvent } from '../shared/types';
+import type { Api } from '../shared/api';
+import { unlessGone } from '../shared/api/caller';
+import { collect } from '../shared/api/pages';
+import { matchesJob, simplifyJob, type Job } from '../shared/domain/job';
+import {
+	simplifyCheckpoint,
+	simplifyEvent,
+	type Checkpoint,
+	type JobEvent,
+} from '../shared/domain/jobLog';
+import type { Page } from '../shared/domain/page';
+import type { PartQuery } from '../shared/providers/protocol';
 import { eventOf, type TriggerEvent } from './events';
 import type { TriggerParameters } from './parameters';
 import { summarize } from './summary';
@@ -26,12 +32,13 @@ export function newsOf(
 	});
 }
 
-/** The items that tell the news, with the job's log and checkpoints where wanted. */
+/** The items that report the news, with the job's log and checkpoints where wanted. */
 export async function itemsOf(
 	news: readonly News[],
-	connection: Connection,
-	parameters: TriggerParameters,
+	api: Api,
+	{ simplify, includeEvents, includeCheckpoints }: TriggerParameters,
 ): Promise<INodeExecutionData[]> {
+	const { events, checkpoints } = api.provider;
 	const items: INodeExecutionData[] = [];
 	for (const { job, event, previousStatus } of news) {
 		const json: IDataObject = {
@@ -39,52 +46,33 @@ export async function itemsOf(
 			eventId: `${job.id}:${job.status}`,
 			summary: summarize(event, job),
 			previousStatus,
-			...(parameters.simplify ? simplifyJob(job) : { job: rawJob(job) }),
+			...(simplify ? simplifyJob(job) : { job: job.raw }),
 		};
-		if (parameters.includeEvents > 0) {
-			json.events = await partsOf<JobEvent>(
-				connection,
-				job,
-				'events',
-				parameters.includeEvents,
-				parameters.simplify ? simplifyEvent : undefined,
-			);
+		if (includeEvents > 0) {
+			const parts = events && (await partsOf<JobEvent>(api, job, api.events, includeEvents));
+			json.events = parts?.map((part) => (simplify ? simplifyEvent(part) : part.raw)) ?? null;
 		}
-		if (parameters.includeCheckpoints) {
-			json.checkpoints = await partsOf<JobCheckpoint>(
-				connection,
-				job,
-				'checkpoints',
-				Number.POSITIVE_INFINITY,
-				parameters.simplify ? simplifyCheckpoint : undefined,
-			);
+		if (includeCheckpoints) {
+			const all = Number.POSITIVE_INFINITY;
+			const parts = checkpoints && (await partsOf<Checkpoint>(api, job, api.checkpoints, all));
+			json.checkpoints =
+				parts?.map((part) => (simplify ? simplifyCheckpoint(part) : part.raw)) ?? null;
 		}
 		items.push({ json });
 	}
 	return items;
 }
 
-/** Null where the provider has none for this job: the news must not wait for them for ever. */
+/** Null where the server has none for this job: the news must not wait for them. */
 async function partsOf<T extends { id: string }>(
-	connection: Connection,
-	job: FineTuningJob,
-	segment: 'events' | 'checkpoints',
+	api: Api,
+	{ id: jobId }: Job,
+	list: (query: PartQuery) => Promise<Page<T>>,
 	limit: number,
-	simplify: ((part: T) => IDataObject) | undefined,
-): Promise<IDataObject[] | null> {
-	const parts = await unlessGone(
-		connection,
+): Promise<T[] | null> {
+	return await unlessGone(
+		api,
 		['404', '405'],
-		async () =>
-			await collect<T>(
-				connection,
-				{
-					path: ['fine_tuning', 'jobs', job.id, segment],
-					action: `list the ${segment}`,
-					subject: { kind: 'job', id: job.id },
-				},
-				limit,
-			),
+		async () => await collect<T>(async (part) => await list({ jobId, ...part }), { limit }),
 	);
-	return parts?.map(simplify ?? ((part) => ({ ...part }) as IDataObject)) ?? null;
 }

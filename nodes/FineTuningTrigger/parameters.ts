@@ -1,7 +1,7 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
+import type { JobFilter } from '../shared/domain/job';
 import { metadataPairs } from '../shared/fields';
-import type { JobFilter } from '../shared/filters';
 import { asText } from '../shared/text';
 
 /** What the user set on the trigger. */

@@ -15,12 +15,12 @@ export const triggerProperties: INodeProperties[] = [
 			{
 				name: 'Job Cancelled',
 				value: 'cancelled',
-				description: 'It was stopped before its end',
+				description: 'It was stopped before it finished',
 			},
 			{
 				name: 'Job Created',
 				value: 'created',
-				description: 'A job is there that was not there before',
+				description: 'A new job was created',
 			},
 			{
 				name: 'Job Failed',
@@ -35,7 +35,7 @@ export const triggerProperties: INodeProperties[] = [
 			{
 				name: 'Job Running',
 				value: 'running',
-				description: 'Training has begun, or has gone on after a pause',
+				description: 'Training has started, or resumed after a pause',
 			},
 			{
 				name: 'Job Succeeded',
@@ -101,7 +101,7 @@ export const triggerProperties: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 0 },
 				default: 10,
-				description: "How many of the last lines of the job's log to add to each item",
+				description: "How many of the newest events of the job's log to add to each item",
 			},
 		],
 	},

@@ -1,80 +1,45 @@
-import type { FineTuningJob } from '../shared/types';
 import { pagesWorthReading } from './plan';
 import type { Gap, TrackerState } from './state';
-import { floorOf, unfinished } from './tracker';
-import { note, walk, type Walk, type WalkEnd } from './walk';
+import { floorOf, unfinished, type Snapshot } from './tracker';
+import { note, walk, type Source, type Walk, type WalkEnd } from './walk';
 
-/** Where jobs are fetched from. All of it may throw; then nothing of the look counts. */
-export interface Source {
-	/** A page of the list after this job, or from its start; null when `after` is no job any more. */
-	list(after: string | undefined): Promise<{ jobs: FineTuningJob[]; hasMore: boolean } | null>;
-	/** One job; null when the server does not know it. */
-	get(id: string): Promise<FineTuningJob | null>;
-	/** The server's time at the look's first answer, in Unix seconds; null when it does not tell. */
-	serverTime(): number | null;
-	/** The share of the look's time that is used up, 0 to 1 and beyond. */
-	timeUsed(): number;
-	/** Whether a job is one of those watched. */
-	watches(job: FineTuningJob): boolean;
-	/** IDs when only certain jobs are watched: then there is no list to read. */
-	only: readonly string[];
-}
-
-/**
- * How a job was come upon: in a part of the list that is new since the last look, in the history from
- * before activation, or in a part whose unfinished jobs are all known.
- */
-export type Region = 'new' | 'old' | 'known';
-
-export interface Snapshot {
-	found: Map<string, { job: FineTuningJob; region: Region }>;
-	/** Jobs that the server does not know. */
-	missing: string[];
-	/** What of the list was not reached. */
-	gaps: Gap[];
-	/** Highest `created_at` in the list, watched or not; -1 for none. */
-	newest: number;
-	/** The server's time when the look began, in Unix seconds. */
-	time: number | null;
-}
-
-/** The shares of a look's time after which its next part begins, so that none starves another. */
+/** The shares of a poll's time after which its next part begins, so that none starves another. */
 const LIST_UNTIL = 0.5;
 const SINGLE_UNTIL = 0.8;
 const GETS_AT_ONCE = 5;
 
 /**
  * Fetches what changes can hide in, in the fewest calls: the newest part of the list, then the unfinished
- * jobs that it did not show, then parts that earlier looks did not reach.
+ * jobs that it did not show, then parts that earlier polls did not reach.
  */
 export async function takeSnapshot(state: TrackerState, source: Source): Promise<Snapshot> {
 	const snapshot: Snapshot = { found: new Map(), missing: [], gaps: [], newest: -1, time: null };
-	const look: Look = { state, source, snapshot };
+	const poll: Poll = { state, source, snapshot };
 	if (source.only.length > 0) {
-		await fetchSingly(look, watchedIds(state, source.only), 1);
+		await fetchSingly(poll, watchedIds(state, source.only), 1);
 		snapshot.time = source.serverTime();
 		return snapshot;
 	}
 	// In a list from oldest to newest, what is new comes when its gap is read to the end.
 	const head = state.gaps.some(({ oldestFirst }) => oldestFirst)
 		? undefined
-		: await readStretch(look, headOf(state));
-	await followUnfinished(look, head);
+		: await readStretch(poll, headOf(state));
+	await followUnfinished(poll, head);
 	for (const [index, gap] of state.gaps.entries()) {
 		if (source.timeUsed() >= 1 && head) snapshot.gaps.push(gap);
-		else await readStretch(look, restOf(gap, state.gaps.slice(index + 1)));
+		else await readStretch(poll, restOf(gap, state.gaps.slice(index + 1)));
 	}
 	snapshot.time = source.serverTime();
 	return snapshot;
 }
 
-interface Look {
+interface Poll {
 	state: TrackerState;
 	source: Source;
 	snapshot: Snapshot;
 }
 
-/** The start of the list, down to where everything is known; at the first look all of it. */
+/** The start of the list, down to where everything is known; at the first poll all of it. */
 function headOf(state: TrackerState): Walk {
 	const range = { from: Number.MAX_SAFE_INTEGER, gaps: state.gaps };
 	return state.look === 0
@@ -95,12 +60,12 @@ function restOf(gap: Gap, gaps: readonly Gap[]): Walk {
 }
 
 /** Reads a stretch; what time did not suffice for becomes a gap. */
-async function readStretch(look: Look, stretch: Walk): Promise<WalkEnd> {
-	const end = await walk(stretch, look.state, look.source, look.snapshot);
-	if (end.early && end.last) {
-		look.snapshot.gaps.push({
-			after: end.last.id,
-			from: end.last.created_at,
+async function readStretch(poll: Poll, stretch: Walk): Promise<WalkEnd> {
+	const end = await walk(stretch, poll.state, poll.source, poll.snapshot);
+	if (end.early && end.last && end.next !== null) {
+		poll.snapshot.gaps.push({
+			after: end.next,
+			from: end.last.createdAt,
 			to: stretch.to,
 			old: stretch.region === 'old',
 			oldestFirst: end.oldestFirst,
@@ -110,17 +75,21 @@ async function readStretch(look: Look, stretch: Walk): Promise<WalkEnd> {
 }
 
 /** Finds the unfinished jobs that the list did not show yet: further down in it, or one by one. */
-async function followUnfinished(look: Look, head: WalkEnd | undefined): Promise<void> {
-	const { state, source, snapshot } = look;
+async function followUnfinished(poll: Poll, head: WalkEnd | undefined): Promise<void> {
+	const { state, source, snapshot } = poll;
 	const unseen = () => unfinished(state).filter(([id]) => !snapshot.found.has(id));
 	let end = head;
-	for (let pages = unseen().length; end?.last && end.more && !end.early && pages > 0; pages -= 1) {
+	for (
+		let pages = unseen().length;
+		end?.last && end.next !== null && !end.early && pages > 0;
+		pages -= 1
+	) {
 		if (end.oldestFirst || source.timeUsed() >= SINGLE_UNTIL) break;
 		const left = unseen().map(([, { createdAt }]) => createdAt);
-		if (pagesWorthReading(left, end.last.created_at, end.secondsPerPage) === 0) break;
+		if (pagesWorthReading(left, end.last.createdAt, end.secondsPerPage) === 0) break;
 		end = await walk(
 			// Already past the time for one page: read one and think again.
-			{ after: end.last.id, from: -1, to: -1, region: 'new', gaps: [], until: 0 },
+			{ after: end.next, from: -1, to: -1, region: 'new', gaps: [], until: 0 },
 			state,
 			source,
 			snapshot,
@@ -131,11 +100,11 @@ async function followUnfinished(look: Look, head: WalkEnd | undefined): Promise<
 	const ids = unseen()
 		.sort(([, a], [, b]) => a.look - b.look)
 		.map(([id]) => id);
-	await fetchSingly(look, ids, SINGLE_UNTIL);
+	await fetchSingly(poll, ids, SINGLE_UNTIL);
 }
 
-async function fetchSingly(look: Look, ids: readonly string[], until: number): Promise<void> {
-	const { state, source, snapshot } = look;
+async function fetchSingly(poll: Poll, ids: readonly string[], until: number): Promise<void> {
+	const { state, source, snapshot } = poll;
 	for (let index = 0; index < ids.length; index += GETS_AT_ONCE) {
 		if (index > 0 && source.timeUsed() >= until) return;
 		const batch = ids.slice(index, index + GETS_AT_ONCE);

@@ -1,54 +1,31 @@
-import { matchesJob } from '../shared/filters';
-import { metadataQuery } from '../shared/metadata';
-import { unlessGone } from '../shared/transport/gone';
-import { PAGE_SIZE } from '../shared/transport/pages';
-import type { Connection } from '../shared/transport/request';
-import type { FineTuningJob, ListPage } from '../shared/types';
+import type { Api } from '../shared/api';
+import { unlessGone } from '../shared/api/caller';
+import { PAGE_SIZE } from '../shared/api/pages';
+import { matchesJob } from '../shared/domain/job';
 import type { TriggerParameters } from './parameters';
-import type { Source } from './snapshot';
-
-const JOBS = ['fine_tuning', 'jobs'];
+import type { Source } from './walk';
 
 /**
- * The jobs of the credential's account, as the trigger looks at them.
- * @param budgetMs how long one look may take
+ * The jobs of the credential's account, as the trigger polls them.
+ * @param budgetMs how long one poll may take
  */
 export function apiSource(
-	connection: Connection,
+	api: Api,
 	{ filter, jobIds }: TriggerParameters,
 	budgetMs: number,
 ): Source {
 	const started = Date.now();
-	const query = connection.provider.keepsMetadata ? metadataQuery(filter.metadata) : {};
+	const { metadata } = filter;
 	return {
-		async list(after) {
-			const ask = async () => {
-				const page = await connection.request<ListPage<FineTuningJob>>({
-					method: 'GET',
-					path: JOBS,
-					query: { ...query, limit: PAGE_SIZE, ...(after !== undefined && { after }) },
-					action: 'list the jobs',
-				});
-				const jobs = Array.isArray(page.data) ? page.data : [];
-				return { jobs, hasMore: page.has_more ?? jobs.length >= PAGE_SIZE };
-			};
-			// Without a cursor, 404 means a wrong address and 400 a refusal: real errors.
-			return await unlessGone(connection, after === undefined ? [] : ['400', '404'], ask);
-		},
-		async get(id) {
-			return await unlessGone(
-				connection,
-				['404'],
-				async () =>
-					await connection.request<FineTuningJob>({
-						method: 'GET',
-						path: [...JOBS, id],
-						action: 'get the job',
-						subject: { kind: 'job', id },
-					}),
-			);
-		},
-		serverTime: () => connection.firstDate,
+		// Without a cursor, 404 means a wrong address and 400 a refusal: real errors.
+		list: async (cursor) =>
+			await unlessGone(
+				api,
+				cursor === undefined ? [] : ['400', '404'],
+				async () => await api.jobs.list({ metadata, cursor, limit: PAGE_SIZE }),
+			),
+		get: api.jobs.find,
+		serverTime: api.serverTime,
 		timeUsed: () => (Date.now() - started) / budgetMs,
 		watches: (job) => matchesJob(job, filter) !== false,
 		only: jobIds,

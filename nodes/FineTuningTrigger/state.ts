@@ -1,23 +1,23 @@
+import type { JobStatus } from '../shared/domain/job';
 import { isRecord } from '../shared/text';
-import type { JobStatus } from '../shared/types';
 
 /** What the trigger remembers of one job. */
 export interface TrackedJob {
 	status: JobStatus;
 	/** Unix seconds, by the server. */
 	createdAt: number;
-	/** The look at which the job was last seen. */
+	/** The poll at which the job was last seen. */
 	look: number;
 	/** How many times in a row the server did not know the job. */
 	missed: number;
 }
 
-/** A part of the job list that was not read yet because time ran out; later looks read on there. */
+/** A part of the job list that was not read yet because time ran out; later polls read on there. */
 export interface Gap {
-	/** The last job that was read, and its `created_at`. */
+	/** The list's cursor behind the last job that was read, and that job's time of creation. */
 	after: string;
 	from: number;
-	/** The `created_at` down to which jobs are news; -1: all of them. */
+	/** The time of creation down to which jobs are news; -1: all of them. */
 	to: number;
 	/** Part of the history before activation: what ended there is not news. */
 	old: boolean;
@@ -31,16 +31,17 @@ export function reaches({ from, to, oldestFirst }: Gap, createdAt: number): bool
 }
 
 /**
- * All that survives between two looks. Times are the server's. Jobs older than `newest` less the
- * lateness that is allowed are known: those not in `jobs` have finished and were told, or are not
+ * All that survives between two polls. Times are the server's. Jobs older than `newest` less the
+ * lateness that is allowed are known: those not in `jobs` have finished and were reported, or are not
  * watched, unless they lie in one of the `gaps`.
  */
 export interface TrackerState {
 	version: 1;
 	/** What is watched: when it changes, everything begins anew. */
 	watching: string;
+	/** How many polls there were. */
 	look: number;
-	/** The highest `created_at` seen; -1 before any job. */
+	/** The latest time of creation seen; -1 before any job. */
 	newest: number;
 	/** The server's time at activation: what ended earlier in the old gaps is not news. */
 	since: number;

@@ -1,20 +1,13 @@
-import { jobFailure } from '../shared/status';
-import { suffixOf } from '../shared/simplify';
-import { humanDuration } from '../shared/time';
-import type { FineTuningJob } from '../shared/types';
+import { afterDuration, statusWords, type Job } from '../shared/domain/job';
 import type { TriggerEvent } from './events';
 
 /** One line that a person can read in Slack: what happened to which model, how long it took, or why not. */
-export function summarize(event: TriggerEvent, job: FineTuningJob): string {
-	const suffix = suffixOf(job);
-	const what = `Fine-tuning of ${job.model}${suffix ? ` (${suffix})` : ''}`;
-	const took =
-		typeof job.finished_at === 'number'
-			? ` after ${humanDuration(job.finished_at - job.created_at)}`
-			: '';
+export function summarize(event: TriggerEvent, job: Job): string {
+	const what = `Fine-tuning of ${job.model}${job.suffix ? ` (${job.suffix})` : ''}`;
+	const took = afterDuration(job);
 	switch (event) {
 		case 'succeeded':
-			return `${what} succeeded${took}: ${job.fine_tuned_model ?? 'model name not given'}${tokens(job)}`;
+			return `${what} succeeded${took}: ${job.fineTunedModel ?? 'model name not given'}${tokens(job)}`;
 		case 'failed':
 			return `${what} failed${took}: ${reason(job)} (${job.id})`;
 		case 'cancelled':
@@ -24,17 +17,16 @@ export function summarize(event: TriggerEvent, job: FineTuningJob): string {
 		case 'running':
 			return `${what} is running (${job.id})`;
 		case 'created':
-			return `${what} was created: ${job.status.replaceAll('_', ' ')} (${job.id})`;
+			return `${what} was created: ${statusWords(job.status)} (${job.id})`;
 	}
 }
 
-function reason(job: FineTuningJob): string {
-	const failure = jobFailure(job);
+function reason({ failure }: Job): string {
 	return (failure?.message || failure?.code || 'no reason given').replace(/\s+/g, ' ').trim();
 }
 
-function tokens({ trained_tokens: trained }: FineTuningJob): string {
-	return typeof trained === 'number' && trained > 0
+function tokens({ trainedTokens: trained }: Job): string {
+	return trained !== null && trained > 0
 		? `, ${trained.toLocaleString('en-US')} tokens trained`
 		: '';
 }

@@ -1,11 +1,27 @@
-import { isTerminal } from '../shared/status';
-import type { FineTuningJob } from '../shared/types';
-import type { Region, Snapshot } from './snapshot';
+import { isTerminal, type Job } from '../shared/domain/job';
 import { reaches, type Gap, type TrackedJob, type TrackerState } from './state';
 
-/** How much later than its `created_at` says a job may turn up in the list, in seconds. */
+/**
+ * How a job was come upon: in a part of the list that is new since the last poll, in the history from
+ * before activation, or in a part whose unfinished jobs are all known.
+ */
+export type Region = 'new' | 'old' | 'known';
+
+export interface Snapshot {
+	found: Map<string, { job: Job; region: Region }>;
+	/** Jobs that the server does not know. */
+	missing: string[];
+	/** What of the list was not reached. */
+	gaps: Gap[];
+	/** Latest time of creation in the list, watched or not; -1 for none. */
+	newest: number;
+	/** The server's time when the poll began, in Unix seconds. */
+	time: number | null;
+}
+
+/** How much later than its time of creation says a job may turn up in the list, in seconds. */
 export const LATENESS = 120;
-/** After so many looks without an answer a vanished job is not asked for any more. */
+/** After so many polls without an answer a vanished job is not asked for any more. */
 export const MAX_MISSES = 10;
 /** How many vanished jobs are remembered, should they come back. */
 const MAX_VANISHED = 100;
@@ -13,9 +29,9 @@ const MAX_VANISHED = 100;
 /** Without the server's time, nothing from before activation can be told from what came after. */
 const NEVER = Number.MAX_SAFE_INTEGER;
 
-/** A watched job has another status than at the last look; null: it was not there. */
+/** A watched job has another status than at the last poll; null: it was not there. */
 export interface Transition {
-	job: FineTuningJob;
+	job: Job;
 	previousStatus: string | null;
 }
 
@@ -26,12 +42,12 @@ export interface Advance {
 	vanished: string[];
 }
 
-/** Down to which `created_at` the list is read for jobs that are new or late. */
+/** Down to which time of creation the list is read for jobs that are new or late. */
 export function floorOf(state: Pick<TrackerState, 'newest'>): number {
 	return state.newest - LATENESS;
 }
 
-/** Unfinished jobs that have to be looked at even if the list does not show them. */
+/** Unfinished jobs that have to be polled even if the list does not show them. */
 export function unfinished(state: TrackerState): Array<[id: string, job: TrackedJob]> {
 	return Object.entries(state.jobs).filter(
 		([, job]) => !isTerminal(job.status) && job.missed < MAX_MISSES,
@@ -39,7 +55,7 @@ export function unfinished(state: TrackerState): Array<[id: string, job: Tracked
 }
 
 /**
- * One look: what changed, and what to remember. Pure; the same state and snapshot give the same result.
+ * One poll: what changed, and what to remember. Pure; the same state and snapshot give the same result.
  * @param snapshot everything that was fetched, and what of the list was not reached
  */
 export function advance(state: TrackerState, snapshot: Snapshot): Advance {
@@ -51,7 +67,7 @@ export function advance(state: TrackerState, snapshot: Snapshot): Advance {
 		// The end of a job is final: a lagging list may still show an earlier status.
 		if (known && isTerminal(known.status)) continue;
 		if (!known && region === 'known') continue;
-		jobs[job.id] = { status: job.status, createdAt: job.created_at, look, missed: 0 };
+		jobs[job.id] = { status: job.status, createdAt: job.createdAt, look, missed: 0 };
 		const changed = known ? known.status !== job.status : isNews(job, region, state);
 		if (changed) transitions.push({ job, previousStatus: known?.status ?? null });
 	}
@@ -78,16 +94,14 @@ export function advance(state: TrackerState, snapshot: Snapshot): Advance {
 }
 
 /**
- * Whether a job seen for the first time is told. In the history from before activation only what was
+ * Whether a job seen for the first time is reported. In the history from before activation only what was
  * created or ended after it is, and at activation itself nothing.
  */
-function isNews(job: FineTuningJob, region: Region, state: TrackerState): boolean {
+function isNews(job: Job, region: Region, state: TrackerState): boolean {
 	if (region === 'new') return true;
 	if (state.look === 0) return false;
-	if (job.created_at > state.since) return true;
-	return (
-		isTerminal(job.status) && typeof job.finished_at === 'number' && job.finished_at >= state.since
-	);
+	if (job.createdAt > state.since) return true;
+	return isTerminal(job.status) && job.finishedAt !== null && job.finishedAt >= state.since;
 }
 
 /** Forgets finished jobs that cannot turn up as new any more, and the longest vanished beyond a number. */
@@ -110,11 +124,11 @@ function prune(
 /** By when it happened: the end of a job is dated, its birth too; anything else was just now. */
 function byTime(a: Transition, b: Transition): number {
 	return (
-		timeOf(a) - timeOf(b) || a.job.created_at - b.job.created_at || (a.job.id < b.job.id ? -1 : 1)
+		timeOf(a) - timeOf(b) || a.job.createdAt - b.job.createdAt || (a.job.id < b.job.id ? -1 : 1)
 	);
 }
 
 function timeOf({ job, previousStatus }: Transition): number {
-	if (isTerminal(job.status)) return job.finished_at ?? job.created_at;
-	return previousStatus === null ? job.created_at : Number.MAX_SAFE_INTEGER;
+	if (isTerminal(job.status)) return job.finishedAt ?? job.createdAt;
+	return previousStatus === null ? job.createdAt : Number.MAX_SAFE_INTEGER;
 }

@@ -1,6 +1,24 @@
-import type { FineTuningJob } from '../shared/types';
-import type { Region, Snapshot, Source } from './snapshot';
+import { readPages } from '../shared/api/pages';
+import type { Job } from '../shared/domain/job';
+import type { Page } from '../shared/domain/page';
 import type { Gap, TrackerState } from './state';
+import type { Region, Snapshot } from './tracker';
+
+/** Where jobs are fetched from. All of it may throw; then nothing of the poll counts. */
+export interface Source {
+	/** A page of the list, or its first; null when the server does not know the cursor any more. */
+	list(cursor: string | undefined): Promise<Page<Job> | null>;
+	/** One job; null when the server does not know it. */
+	get(id: string): Promise<Job | null>;
+	/** The server's time at the poll's first answer, in Unix seconds; null when it does not tell. */
+	serverTime(): number | null;
+	/** The share of the poll's time that is used up, 0 to 1 and beyond. */
+	timeUsed(): number;
+	/** Whether a job is one of those watched. */
+	watches(job: Job): boolean;
+	/** IDs when only certain jobs are watched: then there is no list to read. */
+	only: readonly string[];
+}
 
 /** A stretch of the job list to read. */
 export interface Walk {
@@ -12,16 +30,16 @@ export interface Walk {
 	region: 'new' | 'old';
 	/** Earlier gaps, of which parts may lie inside the stretch: they are read by themselves. */
 	gaps: readonly Gap[];
-	/** The share of the look's time after which it is broken off, once the list's order has shown. */
+	/** The share of the poll's time after which it is broken off, once the list's order has shown. */
 	until: number;
 }
 
 /** Where a walk ended. */
 export interface WalkEnd {
 	/** The last job read; absent when nothing was. */
-	last?: FineTuningJob;
-	/** Whether the list goes on after it. */
-	more: boolean;
+	last?: Job;
+	/** Where the list goes on after it; null at its end. */
+	next: string | null;
 	/** Whether time ran out before the stretch's end. */
 	early: boolean;
 	oldestFirst: boolean;
@@ -40,48 +58,39 @@ export async function walk(
 	source: Source,
 	snapshot: Snapshot,
 ): Promise<WalkEnd> {
-	const seen = new Set<string>();
-	const read: WalkEnd = { more: false, early: false, oldestFirst: false, secondsPerPage: 0 };
-	let first: FineTuningJob | undefined;
+	const read: WalkEnd = { next: null, early: false, oldestFirst: false, secondsPerPage: 0 };
+	let first: Job | undefined;
 	let newestFirst = true;
-	for (let after = stretch.after; ; ) {
-		const page = await source.list(after);
-		if (page === null) {
-			// The job to read on after is gone: start over, past what is known.
-			after = undefined;
-			continue;
-		}
-		const fresh = page.jobs.filter(({ id }) => !seen.has(id));
-		for (const job of fresh) {
-			newestFirst &&= read.last === undefined || job.created_at <= read.last.created_at;
+	for await (const { items, next } of readPages(source.list, stretch.after)) {
+		for (const job of items) {
+			newestFirst &&= read.last === undefined || job.createdAt <= read.last.createdAt;
 			first ??= job;
 			read.last = job;
-			seen.add(job.id);
 			note(job, regionOf(job, stretch), state, source, snapshot);
 		}
-		read.more = page.hasMore && fresh.length > 0;
-		if (!read.more || !first || !read.last) return read;
-		const start = fresh[0] ?? first;
-		read.secondsPerPage = Math.abs(start.created_at - read.last.created_at);
+		read.next = next;
+		if (next === null || !first || !read.last) return read;
+		const start = items[0] ?? first;
+		read.secondsPerPage = Math.abs(start.createdAt - read.last.createdAt);
 		read.oldestFirst = !newestFirst;
 		// Equal times show no order: only a list seen to fall can be left early.
-		const falls = newestFirst && first.created_at > read.last.created_at;
-		if (falls && read.last.created_at < stretch.to) return read;
-		const ordered = first.created_at !== read.last.created_at;
+		const falls = newestFirst && first.createdAt > read.last.createdAt;
+		if (falls && read.last.createdAt < stretch.to) return read;
+		const ordered = first.createdAt !== read.last.createdAt;
 		if (ordered && source.timeUsed() >= stretch.until) return { ...read, early: true };
-		after = read.last.id;
 	}
+	return { ...read, next: null };
 }
 
 /** Puts a job into the snapshot, if it is one to follow. */
 export function note(
-	job: FineTuningJob,
+	job: Job,
 	region: Region,
 	state: TrackerState,
 	source: Source,
 	snapshot: Snapshot,
 ): void {
-	if (source.only.length === 0) snapshot.newest = Math.max(snapshot.newest, job.created_at);
+	if (source.only.length === 0) snapshot.newest = Math.max(snapshot.newest, job.createdAt);
 	if (state.jobs[job.id] || source.watches(job)) {
 		const before = snapshot.found.get(job.id)?.region;
 		snapshot.found.set(job.id, { job, region: before === 'new' ? before : region });
@@ -89,10 +98,7 @@ export function note(
 }
 
 /** What lies in a gap is left to its own reading, so that nothing is come upon as new twice. */
-function regionOf(
-	{ created_at: created }: FineTuningJob,
-	{ from, to, region, gaps }: Walk,
-): Region {
+function regionOf({ createdAt: created }: Job, { from, to, region, gaps }: Walk): Region {
 	if (created < to || created > from) return 'known';
 	if (gaps.some((gap) => created >= gap.to && created < gap.from)) return 'known';
 	// Of the same second as a gap's start: either side of it.

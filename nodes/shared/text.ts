@@ -12,6 +12,10 @@ export function asNumber(value: unknown): number | undefined {
 	return typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
 }
 
+export function isWhole(value: unknown, from: number, to: number): value is number {
+	return Number.isInteger(value) && Number(value) >= from && Number(value) <= to;
+}
+
 /** A wrong value as an error message shows it. */
 export function shown(value: unknown): string {
 	return typeof value === 'object' && value !== null ? 'not a plain value' : String(value);
@@ -24,4 +28,29 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 /** `train_loss` → `trainLoss`: the API's names as n8n writes fields. */
 export function camel(name: string): string {
 	return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** `over` laid upon `base`: objects are merged, everything else replaced. */
+export function mergeDeep(
+	base: Readonly<Record<string, unknown>>,
+	over: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+	const merged: Record<string, unknown> = { ...base };
+	for (const [key, value] of Object.entries(over)) {
+		// A plain assignment would set the object's prototype instead of a field.
+		if (key === '__proto__') continue;
+		const below = merged[key];
+		merged[key] = isRecord(below) && isRecord(value) ? mergeDeep(below, value) : value;
+	}
+	return merged;
+}
+
+/** `gone` → `Gone`. */
+export function capital(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** `Gone` → `gone`. */
+export function uncapital(text: string): string {
+	return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -131,6 +131,8 @@ export interface EngineCredential {
 	organizationId?: string;
 	projectId?: string;
 	apiVersion?: string;
+	region?: string;
+	queryParameters?: string;
 }
 
 let executions = 0;
@@ -159,6 +161,8 @@ export function createEngine({
 	organizationId = '',
 	projectId = '',
 	apiVersion = '',
+	region = '',
+	queryParameters = '',
 }: EngineCredential) {
 	const data: ICredentialDataDecryptedObject = {
 		provider,
@@ -168,6 +172,8 @@ export function createEngine({
 		organizationId,
 		projectId,
 		apiVersion,
+		region,
+		queryParameters,
 	};
 	const uiMessages: unknown[] = [];
 

@@ -66,8 +66,10 @@ test('a pause of over a minute is an error that says when, and nobody else asks 
 	const { items: output } = await engine.execute(get, input, { onError: 'continueRegularOutput' });
 	expect(Date.now() - started).toBeLessThan(5_000);
 	const failed = output.filter(({ json }) => json.error);
-	expect(failed).toHaveLength(150);
-	expect(sandbox.requests.length).toBeLessThan(50 + 2 * 10);
+	const succeeded = output.length - failed.length;
+	expect([output.length, succeeded >= 50]).toEqual([200, true]);
+	// Those that were on their way when the server said so.
+	expect(sandbox.requests.length).toBeLessThan(succeeded + 2 * 10);
 	const { error } = await engine.execute(get, input);
 	expect(error?.message).toMatch(/^The provider asks to slow down \(job ftjob-/);
 	const when = Date.parse(/after (\S+Z)\./.exec(String(error?.description))?.[1] ?? '');

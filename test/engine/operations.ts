@@ -1,11 +1,12 @@
-import { startSandbox } from '../../sandbox';
+import { startSandbox, type DialectName } from '../../sandbox';
 import { trainingExamples } from './examples';
 import { byId, createEngine, itemWithFile, type EngineCredential } from './harness';
 
 /** A sandbox with a file and jobs in every status that operations need, and the node before it. */
 export async function openBench(
-	dialect: 'openAi' | 'azureOpenAi' | 'nebius' | 'custom' = 'openAi',
+	dialect: DialectName = 'openAi',
 	more: Partial<EngineCredential> = {},
+	examples = 12,
 ) {
 	const sandbox = await startSandbox({ startTime: 1_770_000_000, seed: 1, dialect });
 	const baseUrl =
@@ -13,7 +14,7 @@ export async function openBench(
 	const engine = createEngine({ ...sandbox, baseUrl, provider: dialect, ...more });
 	const { items, error } = await engine.execute(
 		{ resource: 'file', operation: 'upload', binaryPropertyName: 'data', simplify: true },
-		[itemWithFile(trainingExamples(12))],
+		[itemWithFile(trainingExamples(examples))],
 	);
 	if (error) throw new Error(error.message);
 	// Azure takes a moment to process a file.

@@ -95,8 +95,8 @@ test.each([
 	['custom', 'Custom (OpenAI-Compatible)'],
 ])('%s has no such permissions', async (provider, name) => {
 	const { error } = await permission('getAll', {}, createEngine({ ...sandbox, provider }));
-	expect(error?.message).toBe(`${name} has no permissions for checkpoints`);
-	expect(error?.description).toContain('Only OpenAI');
+	expect(error?.message).toBe(`${name} cannot share checkpoints with other projects`);
+	expect(error?.description).toMatch(/^Only OpenAI can\./);
 	expect(sandbox.requests).toEqual([]);
 });
 

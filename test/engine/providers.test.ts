@@ -2,12 +2,9 @@ import { trainingExamples } from './examples';
 import { byId, createEngine, itemWithFile } from './harness';
 import { openBench, OPERATIONS, tryOperation, type Bench } from './operations';
 
-jest.mock(
-	'../../nodes/shared/transport/timing',
-	() => jest.requireActual<{ FAST: object }>('./fast').FAST,
-);
+jest.mock('../../nodes/shared/timing', () => jest.requireActual<{ FAST: object }>('./fast').FAST);
 
-type Dialect = NonNullable<Parameters<typeof openBench>[0]>;
+type Dialect = 'openAi' | 'azureOpenAi' | 'nebius' | 'custom';
 
 let bench: Bench | undefined;
 
@@ -129,18 +126,26 @@ describe('hyperparameters', () => {
 		expect(Object.keys(lastBody(opened))).not.toContain(form.method ? 'hyperparameters' : 'method');
 	});
 
-	test("Nebius' own learning rate goes through Extra Body; the multiplier is refused", async () => {
+	test('Nebius takes an absolute learning rate; the multiplier is refused before anything is sent', async () => {
 		const opened = await open('nebius');
 		const refused = await opened.engine.execute(
 			create('nebius', opened.file, { hyperparameters: { learningRateMultiplier: 2 } }),
 		);
-		expect(refused.error?.description).toMatch(/Extra Body/);
+		expect(refused.error?.message).toBe(
+			"'Learning Rate Multiplier' is not known to Nebius Token Factory",
+		);
+		expect(refused.error?.description).toMatch(/add 'Learning Rate'/);
 		const { items } = await opened.engine.execute(
 			create('nebius', opened.file, {
-				additionalFields: { extraBody: '{"hyperparameters": {"learning_rate": 0.00002}}' },
+				hyperparameters: { learningRate: 0.00002, adapter: 'lora', loraRank: 16, packing: false },
 			}),
 		);
-		expect(items[0]?.json.hyperparameters).toMatchObject({ learning_rate: 0.00002 });
+		expect(items[0]?.json.hyperparameters).toMatchObject({
+			learning_rate: 0.00002,
+			lora: true,
+			lora_r: 16,
+			packing: false,
+		});
 	});
 });
 

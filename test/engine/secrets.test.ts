@@ -7,7 +7,7 @@ import type { Fault } from '../../sandbox';
 import { createEngine } from './harness';
 import { openBench, OPERATIONS, tryOperation, type Bench } from './operations';
 
-jest.mock('../../nodes/shared/transport/timing', () => ({
+jest.mock('../../nodes/shared/timing', () => ({
 	...jest.requireActual<{ FAST: object }>('./fast').FAST,
 	// Whether anything succeeds does not matter here.
 	TIMEOUT_MS: 200,
@@ -29,17 +29,18 @@ beforeAll(async () => {
 	}
 	const logger = { error: log, warn: log, info: log, debug: log, scoped: () => logger };
 	LoggerProxy.init(logger as unknown as Logger);
-	bench = await openBench();
 	// n8n's own logger is among what is searched.
+	const opened = await openBench();
+	await opened.sandbox.close();
 	expect(JSON.stringify(logged)).toContain('Start executing node');
 });
-afterAll(async () => {
-	await bench.sandbox.close();
-	jest.restoreAllMocks();
-});
+afterAll(() => jest.restoreAllMocks());
 
-beforeEach(() => logged.splice(0));
-afterEach(() => bench.sandbox.faults.clear());
+beforeEach(async () => {
+	bench = await openBench();
+	logged.splice(0);
+});
+afterEach(async () => await bench.sandbox.close());
 
 /** Every text that can be reached from a value: also in errors, their stacks and causes. */
 function* textsIn(value: unknown, seen = new Set<unknown>()): Generator<string> {

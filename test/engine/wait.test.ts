@@ -154,7 +154,7 @@ test('bad minutes of the provider are sat out, once the job was seen', async () 
 	expect(items[0]?.json.status).toBe('succeeded');
 	sandbox.faults.add({ path: /jobs/, status: 503, headers: { 'retry-after-ms': '1' } });
 	const first = await engine.execute(waiting(byId(id)));
-	expect(first.error?.message).toContain('OpenAI has a problem of its own');
+	expect(first.error?.message).toContain('OpenAI returned a server error');
 });
 
 test.each([

@@ -1,31 +1,211 @@
-import { PROVIDERS, type Provider, type ProviderId } from '../../nodes/shared/providers';
-import type { FailedCall } from '../../nodes/shared/transport/errors';
-import type { FineTuningJob } from '../../nodes/shared/types';
+import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
-export const PROVIDER_LIST: readonly Provider[] = Object.values(PROVIDERS);
+import type { TrainingFile } from '../../nodes/shared/domain/file';
+import type { Job } from '../../nodes/shared/domain/job';
+import type { JobRequest } from '../../nodes/shared/domain/jobRequest';
+import type { StepMetrics } from '../../nodes/shared/domain/metrics';
+import type { Model } from '../../nodes/shared/domain/model';
+import type { FailedCall, Server } from '../../nodes/shared/http';
+import { providerOf } from '../../nodes/shared/providers';
+import type { Protocol } from '../../nodes/shared/providers/protocol';
+import { newBudget } from '../../nodes/shared/transport/budget';
+import type { Connection } from '../../nodes/shared/transport/connection';
 
-/** A queued job as the API sends it, with what a test changes. */
-export function aJob(changes: Partial<FineTuningJob> = {}): FineTuningJob {
+export const BASE_MODEL = 'gpt-4.1-mini-2025-04-14';
+const CREATED = 1_700_000_000;
+
+/** A queued job as OpenAI's protocol sends it, with what a test changes. */
+export function wireJob(changes: Record<string, unknown> = {}): Record<string, unknown> {
 	return {
 		id: 'ftjob-1',
 		object: 'fine_tuning.job',
-		created_at: 1_700_000_000,
+		created_at: CREATED,
 		status: 'queued',
-		model: 'gpt-4.1-mini-2025-04-14',
+		model: BASE_MODEL,
 		...changes,
 	};
 }
 
-/** A cancel call to OpenAI that failed with what a test says. */
-export function aFailure(changes: Partial<FailedCall> = {}, id: ProviderId = 'openAi'): FailedCall {
+/** The same job in the domain. */
+export function aJob(changes: Partial<Job> = {}): Job {
+	return {
+		id: 'ftjob-1',
+		status: 'queued',
+		model: BASE_MODEL,
+		fineTunedModel: null,
+		method: 'supervised',
+		trainingFile: null,
+		validationFile: null,
+		suffix: null,
+		seed: null,
+		hyperparameters: null,
+		epochs: null,
+		metadata: null,
+		createdAt: CREATED,
+		finishedAt: null,
+		estimatedFinish: null,
+		trainedTokens: null,
+		resultFiles: [],
+		failure: null,
+		raw: {},
+		...changes,
+	};
+}
+
+/** A training file that is ready. */
+export function aFile(changes: Partial<TrainingFile> = {}): TrainingFile {
+	return {
+		id: 'file-1',
+		name: 'tickets.jsonl',
+		purpose: 'fine-tune',
+		bytes: 1_234_567,
+		status: 'processed',
+		state: 'ready',
+		statusDetails: null,
+		createdAt: CREATED,
+		expiresAt: null,
+		raw: {},
+		...changes,
+	};
+}
+
+export function aModel(changes: Partial<Model> = {}): Model {
+	return { id: 'm', createdAt: null, fineTuned: false, trainable: null, raw: {}, ...changes };
+}
+
+/** What a training step measured, as far as a test says. */
+export function aStep(step: number, more: Record<string, number> = {}): StepMetrics {
+	return {
+		step,
+		epoch: null,
+		trainLoss: null,
+		trainAccuracy: null,
+		validLoss: null,
+		validAccuracy: null,
+		...more,
+	};
+}
+
+/** The least job that can be asked for. */
+export function aJobRequest(changes: Partial<JobRequest> = {}): JobRequest {
+	return {
+		model: BASE_MODEL,
+		trainingFile: 'file-1',
+		method: 'supervised',
+		hyperparameters: {},
+		metadata: {},
+		integrations: [],
+		extraBody: {},
+		...changes,
+	};
+}
+
+/** A provider that is known to be there. */
+export function aProvider(id: string): Protocol {
+	const provider = providerOf(id);
+	if (!provider) throw new Error(`There is no provider ${id}`);
+	return provider;
+}
+
+/** OpenAI's server, or another by its base URL, without words of its own for any error. */
+export function aServer(changes: Partial<Server> = {}): Server {
+	const { baseUrl = 'https://api.openai.com/v1' } = changes;
+	const { host } = new URL(baseUrl);
+	return {
+		name: 'OpenAI',
+		baseUrl,
+		host,
+		addressHint: "most providers' ends in /v1.",
+		keyHint: `the key must belong to ${host}`,
+		rules: [],
+		...changes,
+	};
+}
+
+/** A cancel call that failed with what a test says. */
+export function aFailure(changes: Partial<FailedCall> = {}): FailedCall {
 	return {
 		action: 'cancel the job',
-		provider: PROVIDERS[id],
-		baseUrl: PROVIDERS[id].defaultBaseUrl ?? 'https://models.example.com/v1',
+		server: aServer(),
 		secrets: [],
 		headers: {},
 		body: undefined,
 		now: Date.UTC(2026, 10, 1),
+		...changes,
+	};
+}
+
+/** A server's answer as n8n hands it over. */
+export interface Answer {
+	statusCode: number;
+	headers: Record<string, unknown>;
+	body: unknown;
+}
+
+export function ok(body: unknown): Answer {
+	return { statusCode: 200, headers: {}, body: JSON.stringify(body) };
+}
+
+export function refused(statusCode: number, headers: Record<string, unknown> = {}, body = {}) {
+	return { statusCode, headers, body: JSON.stringify(body) };
+}
+
+/** A connection that fails with one of Node's codes. */
+export function lost(code: string): Error {
+	return Object.assign(new Error(code), { code });
+}
+
+/** Answers one after the other, the last one again and again. */
+export function inTurn(...answers: ReadonlyArray<Answer | Error>) {
+	return (_: IHttpRequestOptions, nth: number): Answer => {
+		const answer = answers[Math.min(nth, answers.length) - 1];
+		if (answer === undefined || answer instanceof Error) throw answer ?? new Error('no answer');
+		return answer;
+	};
+}
+
+let keys = 0;
+
+/**
+ * What a node is given, as far as calls use it; a function answers in the server's place. The key is a new one
+ * each time: what a server asks of one account is remembered beyond a context.
+ */
+export function aContext(
+	answer: (options: IHttpRequestOptions, nth: number) => unknown,
+	credential: Record<string, unknown> = {},
+) {
+	const sent: IHttpRequestOptions[] = [];
+	const hints: unknown[] = [];
+	keys += 1;
+	const apiKey = `key-${keys}`;
+	const context = {
+		getNode: () => ({ id: 'n', name: 'N', type: 'fineTuning', typeVersion: 1, parameters: {} }),
+		getCredentials: async () => ({ provider: 'openAi', apiKey, ...credential }),
+		getExecutionCancelSignal: () => undefined,
+		addExecutionHints: (hint: unknown) => hints.push(hint),
+		helpers: {
+			httpRequestWithAuthentication: async (_type: string, options: IHttpRequestOptions) => {
+				sent.push(options);
+				return await answer(options, sent.length);
+			},
+		},
+	} as unknown as IExecuteFunctions;
+	return { context, sent, hints };
+}
+
+/** A connection to OpenAI that nothing has been sent over yet. */
+export function aConnection(
+	context: IExecuteFunctions,
+	changes: Partial<Connection> = {},
+): Connection {
+	return {
+		context,
+		server: aServer(),
+		secrets: ['key-1'],
+		hasAdminKey: false,
+		budget: newBudget(),
+		firstDate: null,
+		deadline: Number.POSITIVE_INFINITY,
 		...changes,
 	};
 }

@@ -34,3 +34,39 @@ export function fieldsIn(properties: readonly INodeProperties[], above = ''): Fi
 		return [{ path, field }, ...inner];
 	});
 }
+
+/** An operation as the editor lists it. */
+export interface OperationChoice {
+	resource: string;
+	operation: string;
+	choice: INodePropertyOptions;
+	/** The operation that the editor begins with. */
+	default: INodeProperties['default'];
+}
+
+/** All operations of a node. */
+export function operationsIn(properties: readonly INodeProperties[]): OperationChoice[] {
+	return properties
+		.filter(({ name }) => name === 'operation')
+		.flatMap((field) =>
+			choicesOf(field).map((choice) => ({
+				resource: String(field.displayOptions?.show?.resource),
+				operation: String(choice.value),
+				choice,
+				default: field.default,
+			})),
+		);
+}
+
+/** What the editor shows for one operation. */
+export function fieldsFor(
+	properties: readonly INodeProperties[],
+	resource: string,
+	operation: string,
+): INodeProperties[] {
+	return properties.filter(
+		({ displayOptions }) =>
+			displayOptions?.show?.resource?.includes(resource) &&
+			displayOptions.show.operation?.includes(operation),
+	);
+}

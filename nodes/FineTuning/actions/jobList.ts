@@ -1,15 +1,24 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Api } from '../../shared/api';
+import { collect } from '../../shared/api/pages';
+import type { Checkpoint, JobEvent } from '../../shared/domain/jobLog';
+import type { Page } from '../../shared/domain/page';
 import { jobIdField, limitField, returnAllField, simplifyField } from '../../shared/fields';
+import type { PartQuery } from '../../shared/providers/protocol';
 import { asText } from '../../shared/text';
-import { collect } from '../../shared/transport/pages';
 import type { Operation } from './operation';
-import { collectionParameter, flagParameter, limitParameter, requiredLocator } from './parameters';
+import {
+	collectionParameter,
+	limitParameter,
+	requiredLocator,
+	wantsSimplified,
+} from './parameters';
 
 /** The operation Get Many for a list that hangs under one job. */
-export function jobList<T extends { id: string }>(
+export function jobList<T extends JobEvent | Checkpoint>(
 	words: Pick<Operation, 'action' | 'description'>,
-	segment: 'events' | 'checkpoints',
+	list: (api: Api, query: PartQuery) => Promise<Page<T>>,
 	simplify: (object: T) => IDataObject,
 ): Operation {
 	return {
@@ -39,22 +48,14 @@ export function jobList<T extends { id: string }>(
 			simplifyField,
 		],
 		async execute(run) {
-			const id = requiredLocator(run, 'jobId', 'Job');
-			const options = collectionParameter(run, 'options') as { after?: string };
-			const objects = await collect<T>(
-				run.connection,
-				{
-					path: ['fine_tuning', 'jobs', id, segment],
-					after: asText(options.after) || undefined,
-					action: `list the ${segment}`,
-					subject: { kind: 'job', id },
-					itemIndex: run.itemIndex,
-				},
-				limitParameter(run),
-			);
-			return flagParameter(run, 'simplify')
-				? objects.map(simplify)
-				: objects.map((object) => ({ ...object }) as IDataObject);
+			const jobId = requiredLocator(run, 'jobId', 'Job');
+			const { after } = collectionParameter(run, 'options');
+			const objects = await collect<T>(async (part) => await list(run.api, { jobId, ...part }), {
+				limit: limitParameter(run),
+				start: asText(after) || undefined,
+			});
+			const simplified = wantsSimplified(run);
+			return objects.map((object) => ({ json: simplified ? simplify(object) : object.raw }));
 		},
 	};
 }

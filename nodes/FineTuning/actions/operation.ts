@@ -1,24 +1,22 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import type { Connection } from '../../shared/transport/request';
+import type { Api } from '../../shared/api';
 
 /** What an operation gets for each input item. */
 export interface ItemRun {
 	context: IExecuteFunctions;
-	connection: Connection;
+	api: Api;
 	itemIndex: number;
 	/** What this item has put at the provider so far, e.g. `file file-1`: named if the item fails. */
 	leftBehind: string[];
 }
 
+/** An output item; the router pairs it with the input item that it is of. */
+export type OutputItem = Pick<INodeExecutionData, 'json' | 'binary'>;
+
 /**
- * One operation: what the editor shows for it, and what it does. It has one of the three `execute`s:
- * for each item its JSON, for each item its output items with files, or for all items together.
+ * One operation: what the editor shows for it, and what it does: for each item by itself, or for all items
+ * together.
  */
 export interface Operation {
 	value: string;
@@ -30,20 +28,18 @@ export interface Operation {
 	fields: INodeProperties[];
 	/**
 	 * Present on operations that leave something behind that may cost money: run one item after the
-	 * other, and told in the error when a later item fails.
+	 * other, and named in the error when a later item fails.
 	 */
 	creates?: 'job' | 'file';
 	/**
 	 * Needs no provider and no credential: run one item after the other, as nothing is waited for. Its
-	 * runs have no connection.
+	 * runs have no API.
 	 */
 	offline?: true;
 	/** The item's binary data goes on with each of its output items. */
 	keepsBinary?: true;
-	/** @returns the JSON of the item's output items, none or several for lists */
-	execute?(run: ItemRun): Promise<IDataObject[]>;
-	/** @returns the item's output items, for operations that give files; paired by the router */
-	executeWithBinary?(run: ItemRun): Promise<INodeExecutionData[]>;
+	/** @returns the item's output items: none or several for lists */
+	execute?(run: ItemRun): Promise<OutputItem[]>;
 	/**
 	 * @param runs one for each input item, in order, at least one
 	 * @returns all output items, each with its `pairedItem`; `failedItem` gives those of failed ones

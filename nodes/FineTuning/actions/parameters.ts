@@ -9,24 +9,29 @@ export function textParameter({ context, itemIndex }: ItemRun, name: string): st
 	return asText(context.getNodeParameter(name, itemIndex, ''));
 }
 
+/**
+ * A text that must be there.
+ * @throws NodeOperationError naming the field, before anything is sent
+ */
+export function requiredText(run: ItemRun, name: string, displayName: string): string {
+	return required(run, textParameter(run, name), displayName);
+}
+
 /** The value a locator points at, in either mode; empty when nothing is chosen. */
 export function locatorParameter({ context, itemIndex }: ItemRun, name: string): string {
 	return asText(context.getNodeParameter(name, itemIndex, '', { extractValue: true }));
 }
 
-/**
- * A locator that must point at something.
- * @throws NodeOperationError naming the field, before anything is sent
- */
+/** A locator that must point at something. @throws as requiredText */
 export function requiredLocator(run: ItemRun, name: string, displayName: string): string {
-	const value = locatorParameter(run, name);
-	if (value === '') {
-		throw new NodeOperationError(run.context.getNode(), `'${displayName}' is empty`, {
-			description: `Choose one from the list, enter an ID, or check the expression that should give it.`,
-			itemIndex: run.itemIndex,
-		});
-	}
-	return value;
+	return required(run, locatorParameter(run, name), displayName);
+}
+
+function required({ context }: ItemRun, value: string, displayName: string): string {
+	if (value !== '') return value;
+	throw new NodeOperationError(context.getNode(), `'${displayName}' is empty`, {
+		description: 'Choose or enter it, or check the expression that should give it.',
+	});
 }
 
 export function collectionParameter({ context, itemIndex }: ItemRun, name: string): IDataObject {
@@ -37,6 +42,11 @@ export function flagParameter({ context, itemIndex }: ItemRun, name: string): bo
 	return context.getNodeParameter(name, itemIndex) === true;
 }
 
+/** Whether the user wants results simplified. */
+export function wantsSimplified(run: ItemRun): boolean {
+	return flagParameter(run, 'simplify');
+}
+
 /** How many results are wanted: the limit, or Infinity for Return All. */
 export function limitParameter(run: ItemRun): number {
 	if (flagParameter(run, 'returnAll')) return Number.POSITIVE_INFINITY;
@@ -44,7 +54,6 @@ export function limitParameter(run: ItemRun): number {
 	if (!Number.isInteger(limit) || limit < 1) {
 		throw new NodeOperationError(run.context.getNode(), "'Limit' must be a whole number from 1", {
 			description: 'Correct the limit, or turn on Return All.',
-			itemIndex: run.itemIndex,
 		});
 	}
 	return limit;
@@ -56,7 +65,7 @@ export function limitParameter(run: ItemRun): number {
  * @throws NodeOperationError naming the field
  */
 export function numberOption(
-	{ context, itemIndex }: ItemRun,
+	{ context }: ItemRun,
 	value: unknown,
 	displayName: string,
 	range?: readonly [number, number],
@@ -69,6 +78,6 @@ export function numberOption(
 	throw new NodeOperationError(
 		context.getNode(),
 		`'${displayName}' is ${shown(value)}, and must be ${wanted}`,
-		{ description: 'Correct the option, or remove it.', itemIndex },
+		{ description: 'Correct the option, or remove it.' },
 	);
 }

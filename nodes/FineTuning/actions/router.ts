@@ -1,9 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { assert, NodeOperationError } from 'n8n-workflow';
 
-import { connect } from '../../shared/transport/connection';
-import type { Connection } from '../../shared/transport/request';
-import { mapConcurrently } from './concurrency';
+import { openApi, type Api } from '../../shared/api';
+import { mapConcurrently } from '../../shared/concurrency';
 import { asNodeError, errorItem, failedItem, type NodeError } from './failure';
 import type { ItemRun, Operation } from './operation';
 import { RESOURCES } from './resources';
@@ -19,9 +18,9 @@ type Result = { ok: true; items: INodeExecutionData[] } | { ok: false; error: No
  */
 export async function runOperation(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const operation = chosenOperation(context);
-	const connection = operation.offline ? undefined : await connect(context);
+	const api = operation.offline ? undefined : await openApi(context);
 	const continues = context.continueOnFail();
-	const runs = context.getInputData().map((_, index) => new Run(context, connection, index));
+	const runs = context.getInputData().map((_, index) => new Run(context, api, index));
 	if (operation.executeAll) return [await runTogether(operation.executeAll, runs, continues)];
 	const results = await mapConcurrently(
 		runs,
@@ -44,18 +43,18 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 	return [output];
 }
 
-/** One item's run. An offline operation that asks for the connection is a mistake of ours. */
+/** One item's run. An offline operation that asks for the API is a mistake of ours. */
 class Run implements ItemRun {
 	readonly leftBehind: string[] = [];
 
 	constructor(
 		readonly context: IExecuteFunctions,
-		private readonly opened: Connection | undefined,
+		private readonly opened: Api | undefined,
 		readonly itemIndex: number,
 	) {}
 
-	get connection(): Connection {
-		assert(this.opened, 'An operation marked offline asked for the connection');
+	get api(): Api {
+		assert(this.opened, 'An operation marked offline asked for the API');
 		return this.opened;
 	}
 }
@@ -79,8 +78,7 @@ function chosenOperation(context: IExecuteFunctions): Operation {
 async function runItem(operation: Operation, run: ItemRun): Promise<Result> {
 	try {
 		const pairedItem = { item: run.itemIndex };
-		const jsons = (await operation.execute?.(run)) ?? [];
-		const items = (await operation.executeWithBinary?.(run)) ?? jsons.map((json) => ({ json }));
+		const items = (await operation.execute?.(run)) ?? [];
 		const binary = operation.keepsBinary
 			? run.context.getInputData()[run.itemIndex]?.binary
 			: undefined;

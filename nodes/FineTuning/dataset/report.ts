@@ -1,5 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import type { CheckedFile } from './checker';
 import { defaultEpochs, trainingCost } from './epochs';
 import type { ModelFacts } from './models';
@@ -17,7 +15,7 @@ export interface ReportOptions {
  * What validate puts out: whether the file can be trained on, what was found, its tokens, and what the
  * training costs (in the currency of the price; null without one).
  */
-export function reportOf(checked: CheckedFile, options: ReportOptions): IDataObject {
+export function reportOf(checked: CheckedFile, options: ReportOptions) {
 	const { errors, warnings, byCode } = checked.findings;
 	const valid = errors.count === 0;
 	const { total, mean, p95, max } = checked.tokens.summary();

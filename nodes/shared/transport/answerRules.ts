@@ -1,35 +1,19 @@
-import {
-	CREDENTIAL,
-	hostOf,
-	type Answered,
-	type KnownCall,
-	type Rule,
-	type Words,
-} from './errorWords';
-import { header } from './headers';
+import { CREDENTIAL, header, type Answered, type KnownCall, type Rule, type Words } from '../http';
+import { capital, uncapital } from '../text';
 
 const FINISHED =
 	/already (succeeded|failed|cancelled|been cancelled|completed|finished)|terminal state/i;
-const NO_ROUTE = /invalid url|resource not found|^not found$/i;
+const NO_ROUTE = /invalid url|resource not found|^not found$|method not allowed/i;
 const UNKNOWN_FIELD =
 	/extra (fields|inputs)|(unknown|unrecognized|unsupported) (request )?(argument|field|parameter)|not permitted/i;
 const NOT_THE_API = (call: KnownCall): Words => ({
-	title: `${hostOf(call)} sent an answer that is not the API's`,
+	title: `${call.server.host} sent an answer that is not the API's`,
 	advice: `${checkAddress(call)} A proxy or firewall in between can also be the cause.`,
 	cause: 'configuration-invalid',
 });
 
 /** An answer came. First match wins: the special before the general. */
 export const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
-	[
-		(call) => call.error.code === 'training_not_available',
-		() => ({
-			title: 'OpenAI no longer lets this organization create fine-tuning jobs',
-			advice:
-				'OpenAI is closing self-serve fine-tuning: since 7 May 2026 for organizations that never fine-tuned, since 2 July 2026 for those without recent use of a fine-tuned model, and from 6 January 2027 for everyone. Existing jobs and models stay readable. To train, choose another provider in the credential: Azure OpenAI, Nebius, or any compatible address. More: https://platform.openai.com/docs/deprecations',
-			cause: 'configuration-invalid',
-		}),
-	],
 	[
 		(call) => call.status >= 300 && call.status < 400,
 		(call) => ({
@@ -41,7 +25,7 @@ export const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
 	[
 		({ status, body }) => status < 300 && (body === '' || /^\s*[[{]/.test(textOf(body))),
 		(call) => ({
-			title: `${hostOf(call)} sent an answer that ${call.body === '' ? 'is empty' : 'is incomplete'}`,
+			title: `${call.server.host} sent an answer that ${call.body === '' ? 'is empty' : 'is incomplete'}`,
 			advice: `Try again later. If it happens every time: ${uncapital(checkAddress(call))}`,
 			cause: 'temporarily-unavailable',
 		}),
@@ -57,7 +41,7 @@ export const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
 		(call) => ({
 			title:
 				call.status === 401
-					? `${call.provider.displayName} rejected the admin key`
+					? `${call.server.name} rejected the admin key`
 					: 'The admin key may not do this',
 			advice: `Check 'Admin Key' in ${CREDENTIAL}: it must be an admin key of the organization that owns the model, with the right to write fine-tuning checkpoints. An ordinary API key does not do.`,
 			cause: 'credential-invalid',
@@ -66,7 +50,7 @@ export const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
 	[
 		(call) => call.status === 401,
 		(call) => ({
-			title: `${call.provider.displayName} rejected the API key`,
+			title: `${call.server.name} rejected the API key`,
 			advice: checkKey(call),
 			cause: 'credential-invalid',
 		}),
@@ -83,7 +67,7 @@ export const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
 		(call) => call.status === 403 && call.subject?.kind === 'model',
 		(call) => ({
 			title: `Could not ${call.action}`,
-			advice: `Only your own fine-tuned models can be deleted, and only with a key of ${CREDENTIAL} that may write models; for OpenAI, its owner must be an owner of the organization.`,
+			advice: `Only your own fine-tuned models can be deleted, and only with a key of ${CREDENTIAL} that may write models. Its owner may have to be an owner of the organization.`,
 			cause: 'credential-invalid',
 		}),
 	],
@@ -96,22 +80,11 @@ export const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
 		}),
 	],
 	[
-		({ status, error, provider }) =>
-			provider.id === 'azureOpenAi' &&
-			(status === 400 || status === 404) &&
-			/api[- ]version/i.test(error.message ?? ''),
-		() => ({
-			title: 'Azure OpenAI does not know this API version',
-			advice: `Correct the API Version in ${CREDENTIAL}, or empty it and use a base URL that ends in /openai/v1.`,
-			cause: 'configuration-invalid',
-		}),
-	],
-	[
 		({ status, error }) =>
 			(status === 404 || status === 405) &&
 			(error.message === undefined || (!error.param && NO_ROUTE.test(error.message))),
 		(call) => ({
-			title: `${hostOf(call)} does not offer this`,
+			title: `${call.server.host} does not offer this`,
 			advice: `${checkAddress(call)} The provider may also lack this operation.`,
 			cause: 'configuration-invalid',
 		}),
@@ -143,7 +116,7 @@ export const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
 		(call) => call.status === 409,
 		(call) => ({
 			title: `Could not ${call.action}: something else is changing it, or its state does not allow it`,
-			advice: 'Look at its status, and try again in a minute.',
+			advice: 'Check its status, and try again in a minute.',
 		}),
 	],
 	[
@@ -181,7 +154,7 @@ export const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
 	[
 		(call) => call.status >= 500,
 		(call) => ({
-			title: `${call.provider.displayName} has a problem of its own`,
+			title: `${call.server.name} returned a server error`,
 			advice: tryAgain(call, 'later'),
 			cause: 'temporarily-unavailable',
 		}),
@@ -190,7 +163,7 @@ export const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
 		(call) =>
 			call.error.code === 'unknown_parameter' || UNKNOWN_FIELD.test(call.error.message ?? ''),
 		(call) => ({
-			title: `Could not ${call.action}: ${call.provider.displayName} does not take a field that was sent`,
+			title: `Could not ${call.action}: ${call.server.name} does not take a field that was sent`,
 			advice:
 				'Remove the field it names, or give it in the form this provider knows under Additional Fields → Extra Body. Compatible providers often lack metadata, integrations and methods other than supervised. If it is metadata that you did not set, turn off Options → Prevent Duplicates.',
 		}),
@@ -205,24 +178,14 @@ export const ANY_REFUSAL = (call: Answered): Words => ({
 });
 
 /** The commonest cause of answers that make no sense. */
-function checkAddress({ baseUrl, provider }: KnownCall): string {
-	const ending =
-		provider.id === 'azureOpenAi'
-			? 'it ends in /openai/v1, or in /openai together with an API Version.'
-			: "most providers' ends in /v1.";
-	return `Check the base URL in ${CREDENTIAL} (now ${baseUrl}): ${ending}`;
+function checkAddress({ server }: KnownCall): string {
+	return `Check the base URL in ${CREDENTIAL} (now ${server.baseUrl}): ${server.addressHint}`;
 }
 
 function checkKey(call: KnownCall): string {
-	const azure = /\.azure\.com$/.test(hostOf(call));
-	if (call.provider.id === 'azureOpenAi') {
-		return `Check the API key and the base URL in ${CREDENTIAL}: the key must be one of that same Azure resource.`;
-	}
-	if (azure)
-		return `${hostOf(call)} belongs to Azure: choose the provider Azure OpenAI in ${CREDENTIAL}.`;
 	if (isSharing(call))
 		return `Check the Admin Key in ${CREDENTIAL}: sharing checkpoints takes one.`;
-	return `Check the API key in ${CREDENTIAL}, and that the key belongs to ${hostOf(call)}.`;
+	return `Check the API key and the base URL in ${CREDENTIAL}: ${call.server.keyHint}.`;
 }
 
 /** Who may use a checkpoint is the one thing that an ordinary key may not touch. */
@@ -242,12 +205,4 @@ function textOf(body: unknown): string {
 function movedTo(call: KnownCall): string {
 	const location = header(call.headers, 'location');
 	return location ? ` to ${location.split('?')[0]}` : '';
-}
-
-function capital(text: string): string {
-	return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function uncapital(text: string): string {
-	return text.charAt(0).toLowerCase() + text.slice(1);
 }

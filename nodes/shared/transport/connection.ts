@@ -1,56 +1,55 @@
-import type { IDataObject } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import type { ApiContext } from '../execution';
+import type { Call, Exchange, Server, Subject } from '../http';
+import type { ByteStream } from '../stream';
+import type { Budget } from './budget';
+import type { Outcome, Repeat } from './retry';
 
-import { providerOf } from '../providers';
-import { asText } from '../text';
-import { CREDENTIAL_TYPE, request, type ApiContext, type Connection } from './request';
-import { isExposed } from './exposed';
-import { resolveBaseUrl } from './url';
-
-/**
- * Opens the node's credential.
- * @param deadline epoch milliseconds; none: calls take the time they need
- * @throws NodeOperationError when the credential's base URL cannot be used
- */
-export async function connect(
-	context: ApiContext,
-	{ deadline = Number.POSITIVE_INFINITY }: { deadline?: number } = {},
-): Promise<Connection> {
-	const credentials: IDataObject = await context.getCredentials(CREDENTIAL_TYPE);
-	const provider = providerOf(credentials.provider);
-	const baseUrl = resolveBaseUrl(provider, credentials.baseUrl);
-	if (!baseUrl.ok) {
-		throw new NodeOperationError(context.getNode(), baseUrl.problem, {
-			description: baseUrl.advice,
-		});
-	}
-	if (isExposed(baseUrl.value)) warnOfHttp(context, baseUrl.value);
-	const connection: Connection = {
-		context,
-		provider,
-		baseUrl: baseUrl.value,
-		account: JSON.stringify([
-			baseUrl.value,
-			asText(credentials.organizationId),
-			asText(credentials.projectId),
-		]),
-		secrets: [asText(credentials.apiKey), asText(credentials.adminKey)],
-		hasAdminKey: asText(credentials.adminKey) !== '',
-		pausedUntil: 0,
-		pausedBy: null,
-		firstDate: null,
-		deadline,
-		request: async (call) => await request(connection, call),
-	};
-	return connection;
+/** One server in use with one credential: what is the same for every call of one run of a node. */
+export interface Connection {
+	context: ApiContext;
+	server: Server;
+	/** Keys in use, which no message may repeat. */
+	secrets: readonly string[];
+	hasAdminKey: boolean;
+	/** Shared with all other executions that use the same account. */
+	budget: Budget;
+	/** The server's own time at its first answer, in Unix seconds; null while unknown. */
+	firstDate: number | null;
+	/** After this moment (epoch ms) nothing is started or waited for. */
+	deadline: number;
 }
 
-/** Below the output where the user sees it, in n8n's log for a trigger. */
-function warnOfHttp(context: ApiContext, baseUrl: string): void {
-	const message = `The API key is sent to ${baseUrl} unencrypted, and others can read it on the way. Use an address that begins with https://.`;
-	if ('addExecutionHints' in context) {
-		context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
-	} else {
-		context.logger.warn(message);
-	}
+/** What a probe for the effect of a write found; `unknown` where probing proved nothing. */
+export type Probe<T> = { state: 'found'; value: T } | { state: 'absent' } | { state: 'unknown' };
+
+/** How a write deals with an attempt of which nobody knows whether the server acted. */
+export interface Recovery<T> {
+	/** Probes for the effect. Must not throw; takes the time it needs. */
+	probe(): Promise<Probe<T>>;
+	/** When a call that had no effect is sent again. */
+	repeat: Extract<Repeat, 'safe' | 'ifAbsent'>;
+	/** How a person recognises what may have been created, as a sentence. */
+	sign?: string;
 }
+
+/** What a call is for, and what may be done when it fails. */
+export interface Purpose<T> {
+	/** What this call does, as it completes "Could not …". */
+	action: string;
+	subject?: Subject;
+	/** What the call makes at the provider: then a failure may leave it there. */
+	creates?: 'job' | 'file';
+	/** How to find out whether an ambiguous attempt was carried out. Without it, a write is not repeated. */
+	recovery?: Recovery<T>;
+	/** Told of each ambiguous attempt. */
+	onAmbiguous?(outcome: Outcome): void;
+	/** A write that does no harm when it is carried out twice: retried like a read. */
+	repeatable?: boolean;
+	/** What 404 means after an ambiguous attempt of a write that removes something. */
+	ifGone?: T;
+	timeoutMs?: number;
+}
+
+/** A call whose answer is JSON, or one whose bytes are taken as they come. */
+export type ApiRequest<T> = Purpose<T> &
+	(Exchange<T> | (Call & { receive(body: ByteStream): Promise<T> }));

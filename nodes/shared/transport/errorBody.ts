@@ -1,14 +1,5 @@
+import type { ErrorBody } from '../http';
 import { isRecord } from '../text';
-
-/** What an error response says, whichever shape the provider gives it. */
-export interface ErrorBody {
-	message?: string;
-	code?: string;
-	type?: string;
-	param?: string;
-	/** True for HTML or other text that no API sends: a proxy or a wrong address answered. */
-	foreign: boolean;
-}
 
 const LONGEST_QUOTE = 500;
 

@@ -1,47 +1,18 @@
 import type { Failure } from 'n8n-workflow';
 
-import type { Provider } from '../providers';
+import {
+	CREDENTIAL,
+	header,
+	type FailedCall,
+	type KnownCall,
+	type Rule,
+	type Words,
+} from '../http';
+import { isRecord } from '../text';
+import { ANSWER_RULES, ANY_REFUSAL } from './answerRules';
 import { readErrorBody } from './errorBody';
-import { wordsFor } from './errorRules';
-import type { KnownCall, Words } from './errorWords';
-import { header } from './headers';
 import { redact } from './redact';
 import { isAmbiguous, requestedWait } from './retry';
-
-export type SubjectKind = 'job' | 'file' | 'model' | 'checkpoint' | 'permission' | 'upload';
-
-/** The object a call is about, so that the message can name it. */
-export interface Subject {
-	kind: SubjectKind;
-	id: string;
-}
-
-/** Everything known of a call that failed for good. */
-export interface FailedCall {
-	/** What was being done, as it completes "Could not …": `cancel the job`. */
-	action: string;
-	/** What the call would have made at the provider. */
-	creates?: 'job' | 'file';
-	/** Whether it carried the admin key instead of the API key. */
-	admin?: boolean;
-	/** Whether an earlier attempt may have been carried out. */
-	doubted?: boolean;
-	/** The metadata pair that what was created would carry. */
-	trace?: string;
-	subject?: Subject;
-	provider: Provider;
-	baseUrl: string;
-	/** Keys in use, which must not be repeated. */
-	secrets: readonly string[];
-	status?: number;
-	headers: Readonly<Record<string, unknown>>;
-	/** Parsed JSON, or the text where it was none. */
-	body: unknown;
-	/** Node's error code where no response came. */
-	networkCode?: string;
-	/** Epoch milliseconds, to say when to try again. */
-	now: number;
-}
 
 /** An error in the user's words: what happened, what to do, and the class that n8n's back-off reads. */
 export interface Explanation {
@@ -62,7 +33,7 @@ export function explain(failed: FailedCall): Explanation {
 		error: readErrorBody(failed.body),
 		waitMs: wait === undefined ? undefined : Math.min(wait, LONGEST_ADVICE_MS),
 	};
-	const { title, advice, cause } = doubtful(call, wordsFor(call));
+	const { title, advice, cause } = ambiguous(call, wordsFor(call));
 	const requestId = header(call.headers, 'x-request-id') ?? header(call.headers, 'apim-request-id');
 	const description = [
 		advice,
@@ -79,16 +50,34 @@ export function explain(failed: FailedCall): Explanation {
 }
 
 /** When nobody knows whether the server acted, "try again" would be the wrong advice. */
-function doubtful(call: KnownCall, words: Words): Words {
+function ambiguous(call: KnownCall, words: Words): Words {
 	const { creates, status, networkCode } = call;
-	if (!creates || !(call.doubted || isAmbiguous(status, networkCode))) return words;
+	if (!creates || !(call.ambiguous || isAmbiguous(status, networkCode))) return words;
 	const where = creates === 'job' ? 'Job → Get Many' : 'File → Get Many';
-	const sign = call.trace ? ` It would carry the metadata ${call.trace}.` : '';
+	const done = status !== undefined && status >= 200 && status < 300;
+	const advice = [
+		`Check with ${where} before you try again, or it may be there twice.`,
+		done && namedIn(call.body),
+		call.sign,
+	];
 	return {
 		...words,
-		title: `It is not known whether the ${creates} was created. ${words.title}`,
-		advice: `Look with ${where} before you try again, or it may be there twice.${sign}`,
+		title: done
+			? `The ${creates} was created, as far as ${call.server.name} says, but its answer cannot be read. ${words.title}`
+			: `It is not known whether the ${creates} was created. ${words.title}`,
+		advice: advice.filter(Boolean).join(' '),
 	};
+}
+
+/** What an odd answer calls the thing that it created: its ID must not be lost. */
+function namedIn(body: unknown): string {
+	if (!isRecord(body)) return '';
+	const ids = Object.entries(body).flatMap(([name, value]) =>
+		/(^|_)id$/i.test(name) && (typeof value === 'string' || typeof value === 'number')
+			? [`${name} ${value}`]
+			: [],
+	);
+	return ids.length > 0 ? `The answer names: ${ids.join(', ')}.` : '';
 }
 
 function failureOf(cause: Failure['cause'], waitMs: number | undefined): Failure {
@@ -106,3 +95,69 @@ function naming({ subject }: KnownCall, title: string): string {
 	if (!subject || title.includes(subject.id)) return title;
 	return `${title} (${subject.kind} ${subject.id})`;
 }
+
+/** The words for a call that failed, by what is known of it. */
+function wordsFor(call: KnownCall): Words {
+	const { status } = call;
+	if (status === undefined) return firstOf(NETWORK_RULES, call) ?? ANY_NETWORK_FAILURE(call);
+	const answered = { ...call, status };
+	return (
+		firstOf(call.server.rules, answered) ?? firstOf(ANSWER_RULES, answered) ?? ANY_REFUSAL(answered)
+	);
+}
+
+function firstOf<C>(rules: ReadonlyArray<Rule<C>>, call: C): Words | undefined {
+	return rules.find(([applies]) => applies(call))?.[1](call);
+}
+
+const TLS = /CERT|TLS|SSL|EPROTO|SELF_SIGNED|UNABLE_TO_VERIFY|DEPTH_ZERO/;
+
+/** No answer came. First match wins. */
+const NETWORK_RULES: ReadonlyArray<Rule<KnownCall>> = [
+	[
+		(call) => call.networkCode === 'CANCELLED',
+		(call) => ({
+			title: `Stopped before it could ${call.action}`,
+			advice: 'The execution was cancelled.',
+		}),
+	],
+	[
+		(call) => call.networkCode === 'ENOTFOUND' || call.networkCode === 'EAI_AGAIN',
+		(call) => ({
+			title: `Could not find the server ${call.server.host}`,
+			advice: `Check the base URL in ${CREDENTIAL} (now ${call.server.baseUrl}), and that n8n can reach the internet.`,
+			cause: 'temporarily-unavailable',
+		}),
+	],
+	[
+		(call) => call.networkCode === 'ECONNREFUSED',
+		(call) => ({
+			title: `The server ${call.server.host} refused the connection`,
+			advice: `Check that it is running and that the base URL in ${CREDENTIAL} (now ${call.server.baseUrl}) is right. Inside Docker, 'localhost' is the container itself.`,
+			cause: 'temporarily-unavailable',
+		}),
+	],
+	[
+		(call) => TLS.test(call.networkCode ?? ''),
+		(call) => ({
+			title: `No secure connection to ${call.server.host} could be made`,
+			advice: `Reason: ${call.networkCode}. Check whether the address begins with https or http, use one with a valid certificate in ${CREDENTIAL}, or give n8n the issuer's with NODE_EXTRA_CA_CERTS.`,
+			cause: 'configuration-invalid',
+		}),
+	],
+	[
+		(call) => call.networkCode === 'ECONNABORTED' || call.networkCode === 'ETIMEDOUT',
+		(call) => ({
+			title: `${call.server.host} did not answer in time`,
+			advice:
+				'Try again later. If it happens often, check the network between n8n and the provider.',
+			cause: 'temporarily-unavailable',
+		}),
+	],
+];
+
+const ANY_NETWORK_FAILURE = (call: KnownCall): Words => ({
+	title: `The connection to ${call.server.host} broke`,
+	advice: `Try again later (${call.networkCode ?? 'no further reason is known'}).`,
+	cause: 'temporarily-unavailable',
+});

@@ -1,107 +1,37 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	IHttpRequestMethods,
-	ILoadOptionsFunctions,
-	IPollFunctions,
-} from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import type { Provider } from '../providers';
-import { explain, type FailedCall, type Subject } from './errors';
+import { cancelled, waitUntil } from '../execution';
+import type { FailedCall } from '../http';
+import { RATE_LIMIT_PATIENCE_MS } from '../timing';
+import type { ApiRequest, Connection, Probe } from './connection';
+import { pauseEnd, refused, succeeded, takePlace } from './budget';
+import { explain } from './errors';
 import {
-	inDoubt,
+	isAmbiguousOutcome,
 	LONGEST_WAIT_MS,
+	MAX_RESENDS,
 	nextDelay,
 	requestedWait,
 	type Outcome,
 	type Repeat,
 } from './retry';
 import { attempt, factsOf } from './send';
-import type { ByteStream } from './stream';
 import { joinUrl } from './url';
-import { cancelled, waitUntil } from './wait';
-
-export const CREDENTIAL_TYPE = 'fineTuningApi';
-
-export type ApiContext = IExecuteFunctions | IPollFunctions | ILoadOptionsFunctions;
-
-/** One credential in use: what is the same for every call of one run of a node. */
-export interface Connection {
-	context: ApiContext;
-	provider: Provider;
-	baseUrl: string;
-	/** Tells one account from another: address, organization and project. */
-	account: string;
-	/** Keys in use, which no message may repeat. */
-	secrets: readonly string[];
-	hasAdminKey: boolean;
-	/** Until when (epoch ms) the server asked to be left alone: one pause for all calls together. */
-	pausedUntil: number;
-	/** The answer that asked for it. */
-	pausedBy: Pick<FailedCall, 'status' | 'headers' | 'body'> | null;
-	/** The server's own time at its first answer, in Unix seconds; null while unknown. */
-	firstDate: number | null;
-	/** After this moment (epoch ms) nothing is started or waited for. */
-	deadline: number;
-	/** Sends one call and gives the parsed JSON. @throws NodeApiError, NodeOperationError */
-	request<T>(call: ApiRequest): Promise<T>;
-}
-
-/** What a look for the effect of a write found; `unknown` where looking proved nothing. */
-export type Look<T> = { state: 'found'; value: T } | { state: 'absent' } | { state: 'unknown' };
-
-/** How a write deals with an attempt of which nobody knows whether the server acted. */
-export interface Recovery {
-	/** Looks for the effect. Must not throw; takes the time it needs. */
-	look(): Promise<Look<unknown>>;
-	/** When a call that had no effect is sent again. */
-	repeat: Extract<Repeat, 'safe' | 'ifAbsent'>;
-	/** The metadata pair to look for by hand. */
-	trace?: string;
-}
-
-export interface ApiRequest {
-	method: IHttpRequestMethods;
-	/** Path below the base URL, a segment each; encoded here. */
-	path: readonly string[];
-	query?: IDataObject;
-	body?: IDataObject | FormData;
-	/** What this call does, as it completes "Could not …". */
-	action: string;
-	/** What the call makes at the provider: then a failure may leave it there. */
-	creates?: 'job' | 'file';
-	/** How to find out whether an attempt in doubt was carried out. Without it, a write is not repeated. */
-	recovery?: Recovery;
-	/** Told of each attempt in doubt. */
-	onDoubt?(outcome: Outcome): void;
-	/** The answer is an object with an ID; anything else is no answer. */
-	returnsObject?: boolean;
-	subject?: Subject;
-	itemIndex?: number;
-	timeoutMs?: number;
-	/** Sent with the credential's admin key instead of its API key. */
-	admin?: boolean;
-	/** A write that does no harm when it is carried out twice: retried like a read. */
-	repeatable?: boolean;
-	/** Takes the bytes of an answer that is not JSON; what it returns is the call's result. */
-	receive?: (body: ByteStream) => Promise<unknown>;
-}
 
 /**
  * One call: authenticated, retried where that is harmless, bounded by the connection's deadline and
  * by the execution's end.
- * @returns the response's JSON, or what the call's `receive` made of it
+ * @returns what the call's `read` or `receive` made of the answer
  * @throws NodeOperationError for an ID that cannot be sent and for a missing admin key, NodeApiError for
  * everything else
  */
-export async function request<T>(connection: Connection, call: ApiRequest): Promise<T> {
-	const url = joinUrl(connection.baseUrl, call.path);
+export async function request<T>(connection: Connection, call: ApiRequest<T>): Promise<T> {
+	const url = joinUrl(connection.server.baseUrl, call.path);
 	if (!url.ok) {
 		throw new NodeOperationError(
 			connection.context.getNode(),
 			`Could not ${call.action}: ${url.problem}`,
-			{ description: url.advice, itemIndex: call.itemIndex },
+			{ description: url.advice },
 		);
 	}
 	if (call.admin && !connection.hasAdminKey) {
@@ -109,111 +39,135 @@ export async function request<T>(connection: Connection, call: ApiRequest): Prom
 			connection.context.getNode(),
 			`Could not ${call.action}: the credential has no admin key`,
 			{
-				description:
-					"Create an admin key in the settings of your OpenAI organization and enter it under 'Admin Key' in the Fine-Tuning API credential.",
-				itemIndex: call.itemIndex,
+				description: `Create an admin key in your organization's settings at ${connection.server.name}, and enter it under 'Admin Key' in the Fine-Tuning API credential.`,
 			},
 		);
 	}
-	let doubted = false;
+	let ambiguous = false;
+	let resends = 0;
+	let refusals = 0;
+	const begun = Date.now();
 	for (let retry = 0; ; retry += 1) {
-		await sitOutPause(connection, call, doubted);
-		const { outcome, facts, answer } = await attempt(connection, call, url.value);
-		if (answer) return answer.value as T;
-		const failedAt = Date.now();
-		if (call.method !== 'GET' && inDoubt(outcome)) {
-			doubted = true;
-			call.onDoubt?.(outcome);
+		const release = await admission(connection, call, ambiguous);
+		const startedAt = Date.now();
+		const { outcome, facts, answer } = await attempt(connection, call, url.value).finally(release);
+		const endedAt = Date.now();
+		if (answer) {
+			succeeded(connection.budget, endedAt);
+			return answer.value;
 		}
-		if (doubted && call.method === 'DELETE' && facts.status === 404) {
-			// An attempt whose answer was lost has deleted it.
-			return { id: call.subject?.id, deleted: true } as T;
+		if (call.method !== 'GET' && isAmbiguousOutcome(outcome)) {
+			ambiguous = true;
+			call.onAmbiguous?.(outcome);
 		}
-		const look = doubted && !cancelled(connection) ? await call.recovery?.look() : undefined;
-		if (look?.state === 'found') return look.value as T;
-		const delay =
-			cancelled(connection) || look?.state === 'unknown'
-				? null
-				: nextDelay(outcome, repeatOf(call, look), retry, failedAt, Math.random());
-		shareWait(connection, outcome, facts, failedAt + (delay ?? 0));
-		if (delay === null || failedAt + delay >= connection.deadline) {
-			throw failure(connection, call, facts, doubted);
+		// An attempt whose answer was lost has removed it.
+		if (ambiguous && facts.status === 404 && call.ifGone !== undefined) return call.ifGone;
+		const stopped = cancelled(connection.context);
+		const probe = ambiguous && !stopped ? await call.recovery?.probe() : undefined;
+		if (probe?.state === 'found') return probe.value;
+		if (probe) resends += 1;
+		if (facts.status === 429) refusals += 1;
+		const repeat = repeatOf(call, probe);
+		// A read that the server has no room for is tried again for a while, however often.
+		const patient =
+			repeat === 'safe' && facts.status === 429 && endedAt - begun < RATE_LIMIT_PATIENCE_MS;
+		const given = stopped || probe?.state === 'unknown' || resends > resendsOf(call);
+		const delay = given
+			? null
+			: nextDelay(outcome, repeat, patient ? 0 : retry, endedAt, Math.random(), refusals);
+		sharePause(connection, outcome, facts, { startedAt, resume: endedAt + (delay ?? 0) });
+		if (delay === null || endedAt + delay >= connection.deadline) {
+			throw failure(connection, call, facts, ambiguous);
 		}
-		await waitUntil(connection, () => failedAt + delay);
+		await waitUntil(connection.context, () => endedAt + delay);
 	}
 }
 
-function repeatOf(call: ApiRequest, look: Look<unknown> | undefined): Repeat {
+function repeatOf<T>(call: ApiRequest<T>, probe: Probe<T> | undefined): Repeat {
 	// Deleting twice leaves the same as deleting once.
 	if (call.repeatable || call.method === 'GET' || call.method === 'DELETE') return 'safe';
-	return look && call.recovery ? call.recovery.repeat : 'ifRefused';
+	return probe && call.recovery ? call.recovery.repeat : 'ifRefused';
 }
 
-/** All calls of a connection wait together when the server asks one of them to. */
-function shareWait(
-	connection: Connection,
+/** How often a call may be sent again after it was probed for. */
+function resendsOf<T>({ recovery }: ApiRequest<T>): number {
+	return recovery?.repeat === 'ifAbsent' ? MAX_RESENDS : Number.POSITIVE_INFINITY;
+}
+
+/** All calls of an account wait together when the server asks one of them to. */
+function sharePause(
+	{ budget }: Connection,
 	outcome: Outcome,
 	{ status, headers, body }: FailedCall,
-	resume: number,
+	{ startedAt, resume }: { startedAt: number; resume: number },
 ): void {
 	if (outcome.kind !== 'response' || outcome.code === 'insufficient_quota') return;
-	const asked = requestedWait(headers, Date.now());
+	const now = Date.now();
+	const asked = requestedWait(headers, now);
 	if (status !== 429 && !(status === 503 && asked !== undefined)) return;
-	const until = Math.max(resume, Date.now() + (asked ?? 0));
-	if (until > connection.pausedUntil) {
-		connection.pausedUntil = until;
-		connection.pausedBy = { status, headers, body };
+	refused(budget, startedAt, now);
+	const until = Math.max(resume, now + (asked ?? 0));
+	if (until > pauseEnd(budget, now)) {
+		budget.pausedUntil = until;
+		budget.pausedAt = now;
+		budget.pausedBy = { status, headers, body };
 	}
 }
 
 /**
- * Waits until the server takes requests again.
+ * Waits until the server takes requests again, and for a place among those in flight.
+ * @returns gives the place back
  * @throws NodeApiError saying when, if that is too long to wait
  */
-async function sitOutPause(
+async function admission<T>(
 	connection: Connection,
-	call: ApiRequest,
-	doubted: boolean,
-): Promise<void> {
+	call: ApiRequest<T>,
+	ambiguous: boolean,
+): Promise<() => void> {
+	const { budget, context, deadline } = connection;
+	const end = () => pauseEnd(budget, Date.now());
 	const tooLong = () => {
-		const { pausedUntil, deadline } = connection;
-		const left = pausedUntil - Date.now();
-		return left > 0 && (left > LONGEST_WAIT_MS || pausedUntil >= deadline);
+		const left = end() - Date.now();
+		return left > 0 && (left > LONGEST_WAIT_MS || end() >= deadline);
 	};
-	// Asked for anew all the time: another call may learn of a longer pause meanwhile.
-	await waitUntil(connection, () => (tooLong() ? 0 : connection.pausedUntil));
-	const facts = factsOf(connection, call);
-	if (cancelled(connection)) {
-		throw failure(connection, call, { ...facts, networkCode: 'CANCELLED' }, doubted, false);
-	}
-	if (tooLong()) {
-		const left = connection.pausedUntil - facts.now;
-		const headers = { ...connection.pausedBy?.headers, 'retry-after-ms': String(left) };
-		throw failure(connection, call, { ...facts, ...connection.pausedBy, headers }, doubted, false);
+	for (;;) {
+		// Asked for anew all the time: another call may learn of a longer pause meanwhile.
+		await waitUntil(context, () => (tooLong() ? 0 : end()));
+		const release = tooLong() ? () => {} : await takePlace(budget, context, deadline);
+		const facts = factsOf(connection, call);
+		if (cancelled(context)) {
+			release();
+			throw failure(connection, call, { ...facts, networkCode: 'CANCELLED' }, ambiguous, false);
+		}
+		if (tooLong()) {
+			release();
+			const left = end() - facts.now;
+			const headers = { ...budget.pausedBy?.headers, 'retry-after-ms': String(left) };
+			const known = { ...facts, ...budget.pausedBy, headers };
+			throw failure(connection, call, known, ambiguous, false);
+		}
+		if (end() <= Date.now()) return release;
+		release();
 	}
 }
 
 /**
- * @param doubted whether an earlier attempt may have been carried out
+ * @param ambiguous whether an earlier attempt may have been carried out
  * @param sent whether this one was sent at all
  */
-function failure(
+function failure<T>(
 	{ context }: Connection,
-	call: ApiRequest,
+	call: ApiRequest<T>,
 	facts: FailedCall,
-	doubted: boolean,
+	ambiguous: boolean,
 	sent = true,
 ): NodeApiError {
 	// Made from words alone: the failed request, which carries the key, is left behind.
 	const explanation = explain({
 		...facts,
-		creates: sent || doubted ? call.creates : undefined,
-		doubted,
-		trace: call.recovery?.trace,
+		creates: sent || ambiguous ? call.creates : undefined,
+		ambiguous,
+		sign: call.recovery?.sign,
 	});
-	return new NodeApiError(
-		context.getNode(),
-		{ message: explanation.message },
-		{ ...explanation, itemIndex: call.itemIndex },
-	);
+	return new NodeApiError(context.getNode(), { message: explanation.message }, { ...explanation });
 }

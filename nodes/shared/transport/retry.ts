@@ -1,5 +1,5 @@
-import { header } from './headers';
-import { FIRST_DELAY_MS, LONGEST_DELAY_MS } from './timing';
+import { header } from '../http';
+import { FIRST_DELAY_MS, LONGEST_DELAY_MS } from '../timing';
 
 /** What came of one attempt: a response, or a connection that failed with Node's error code. */
 export type Outcome =
@@ -13,6 +13,8 @@ export type Outcome =
 export type Repeat = 'safe' | 'ifRefused' | 'ifAbsent';
 
 export const MAX_RETRIES = 4;
+/** How often a write is sent again that was probed for in vain: each time takes a minute. */
+export const MAX_RESENDS = 1;
 /** A server that asks for more than this is not waited for: the error says when to try again. */
 export const LONGEST_WAIT_MS = 60_000;
 
@@ -47,7 +49,7 @@ export function isAmbiguous(status: number | undefined, networkCode: string | un
 	return status === 408 || status === 303 || status >= 500 || (status >= 200 && status < 300);
 }
 
-/** Nobody waited for the end: the server may act later than anybody looks. */
+/** Nobody waited for the end: the server may act later than anybody probes. */
 const NOT_WAITED_FOR: ReadonlySet<number | string> = new Set([
 	'ECONNABORTED',
 	'ETIMEDOUT',
@@ -59,13 +61,13 @@ const NOT_WAITED_FOR: ReadonlySet<number | string> = new Set([
 ]);
 
 /** Whether a failed attempt may have been carried out all the same. */
-export function inDoubt(outcome: Outcome): boolean {
+export function isAmbiguousOutcome(outcome: Outcome): boolean {
 	return outcome.kind === 'network'
 		? isAmbiguous(undefined, outcome.code)
 		: isAmbiguous(outcome.status, undefined);
 }
 
-/** Whether an attempt in doubt may be carried out only after it was looked for in vain. */
+/** Whether an ambiguous attempt may be carried out only after it was looked for in vain. */
 export function mayStillRun(outcome: Outcome): boolean {
 	return NOT_WAITED_FOR.has(outcome.kind === 'network' ? outcome.code : outcome.status);
 }
@@ -81,7 +83,9 @@ export function isRetryable(outcome: Outcome, repeat: Repeat): boolean {
 	if (advice === 'false') return false;
 	if (repeat !== 'safe') {
 		if (outcome.status === 429) return true;
-		return repeat === 'ifAbsent' && inDoubt(outcome) && !mayStillRun(outcome);
+		// A success means done, however odd its answer.
+		const done = outcome.status >= 200 && outcome.status < 300;
+		return repeat === 'ifAbsent' && !done && isAmbiguousOutcome(outcome) && !mayStillRun(outcome);
 	}
 	if (advice === 'true') return true;
 	return [408, 409, 429].includes(outcome.status) || outcome.status >= 500;
@@ -92,6 +96,7 @@ export function isRetryable(outcome: Outcome, repeat: Repeat): boolean {
  * @param retry how many retries were made already
  * @param now epoch milliseconds, to read a date in `retry-after`
  * @param random 0 to 1
+ * @param refusals how often it was refused as one too many
  */
 export function nextDelay(
 	outcome: Outcome,
@@ -99,9 +104,10 @@ export function nextDelay(
 	retry: number,
 	now: number,
 	random: number,
+	refusals = 0,
 ): number | null {
 	if (retry >= MAX_RETRIES || !isRetryable(outcome, repeat)) return null;
 	const asked = outcome.kind === 'response' ? requestedWait(outcome.headers, now) : undefined;
-	if (asked === undefined) return backoff(retry, random);
+	if (asked === undefined) return backoff(Math.max(retry, refusals - 1), random);
 	return asked > LONGEST_WAIT_MS ? null : asked;
 }

@@ -1,15 +1,13 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import { isRecord } from '../text';
-import { ADMIN_KEY_MARKER } from './adminKey';
+import { cancelled } from '../execution';
+import { ADMIN_KEY_MARKER, CREDENTIAL_TYPE, header, type FailedCall } from '../http';
+import { readText, type ByteStream } from '../stream';
+import { TIMEOUT_MS } from '../timing';
+import type { ApiRequest, Connection } from './connection';
 import { readErrorBody } from './errorBody';
-import type { FailedCall } from './errors';
-import { header } from './headers';
-import { CREDENTIAL_TYPE, type ApiRequest, type Connection } from './request';
 import type { Outcome } from './retry';
-import { readText, type ByteStream } from './stream';
-import { TIMEOUT_MS } from './timing';
-import { cancelled, cancelSignal } from './wait';
+import { watchOver } from './watch';
 
 interface HttpResponse {
 	status: number;
@@ -19,21 +17,20 @@ interface HttpResponse {
 }
 
 /** One attempt: what came of it, and the answer where it succeeded. */
-export interface Attempt {
+export interface Attempt<T> {
 	outcome: Outcome;
 	facts: FailedCall;
-	answer?: { value: unknown };
+	answer?: { value: T };
 }
 
 /** What is known of a call before it is sent. */
-export function factsOf(connection: Connection, call: ApiRequest): FailedCall {
+export function factsOf<T>(connection: Connection, call: ApiRequest<T>): FailedCall {
 	return {
 		action: call.action,
 		creates: call.creates,
 		admin: call.admin,
 		subject: call.subject,
-		provider: connection.provider,
-		baseUrl: connection.baseUrl,
+		server: connection.server,
 		secrets: connection.secrets,
 		headers: {},
 		body: undefined,
@@ -42,44 +39,45 @@ export function factsOf(connection: Connection, call: ApiRequest): FailedCall {
 }
 
 /** Sends a call once. Never throws: a connection that fails is an outcome, too. */
-export async function attempt(
+export async function attempt<T>(
 	connection: Connection,
-	call: ApiRequest,
+	call: ApiRequest<T>,
 	url: string,
-): Promise<Attempt> {
+): Promise<Attempt<T>> {
 	const facts = factsOf(connection, call);
+	const limit = Math.min(call.timeoutMs ?? TIMEOUT_MS, connection.deadline - Date.now());
+	const watch = watchOver(connection.context, Math.max(1, limit));
 	let response: HttpResponse;
-	let received: { value: unknown } | undefined;
+	let answer: { value: T } | undefined;
 	let text = '';
 	try {
-		response = await send(connection, call, url);
+		response = await send(connection, call, url, watch.signal);
 		// Within the attempt: an answer that breaks off is a connection that failed.
-		if (call.receive && isSuccess(response)) {
-			received = { value: await call.receive(response.body as ByteStream) };
+		if ('receive' in call && isSuccess(response)) {
+			answer = { value: await call.receive(watch.watched(response.body as ByteStream)) };
 		} else {
-			text = await textOf(response.body, call.receive !== undefined);
+			text = await textOf(response.body, 'receive' in call);
 		}
 	} catch (error) {
-		return networkFailure(facts, cancelled(connection) ? 'CANCELLED' : networkCode(error));
+		const ended = watch.expired() ? 'ETIMEDOUT' : networkCode(error);
+		const code = cancelled(connection.context) ? 'CANCELLED' : ended;
+		return { outcome: { kind: 'network', code }, facts: { ...facts, networkCode: code } };
+	} finally {
+		watch.end();
 	}
-	connection.firstDate ??= serverDate(response.headers);
+	const { status, headers } = response;
+	const now = serverDate(headers);
+	connection.firstDate ??= now;
 	const parsed = parseJson(text);
-	const known = {
-		...facts,
-		status: response.status,
-		headers: response.headers,
-		now: Date.now(),
+	if ('read' in call && isSuccess(response)) {
+		const value = call.read(parsed, now ?? Date.now() / 1000);
+		if (value !== null) answer = { value };
+	}
+	return {
+		outcome: { kind: 'response', status, headers, code: readErrorBody(parsed).code },
+		facts: { ...facts, status, headers, body: parsed ?? text, now: Date.now() },
+		answer,
 	};
-	const outcome: Outcome = {
-		kind: 'response',
-		status: response.status,
-		headers: response.headers,
-		code: readErrorBody(parsed).code,
-	};
-	const answer =
-		received ?? (isSuccess(response) && isAnswer(parsed, call) ? { value: parsed } : undefined);
-	if (answer) return { outcome, facts: known, answer };
-	return { outcome, facts: { ...known, body: parsed ?? text } };
 }
 
 function isSuccess({ status }: HttpResponse): boolean {
@@ -91,7 +89,12 @@ async function textOf(body: unknown, streamed: boolean): Promise<string> {
 	return typeof body === 'string' ? body : JSON.stringify(body ?? '');
 }
 
-async function send(connection: Connection, call: ApiRequest, url: string): Promise<HttpResponse> {
+async function send<T>(
+	connection: Connection,
+	call: ApiRequest<T>,
+	url: string,
+	abortSignal: AbortSignal,
+): Promise<HttpResponse> {
 	const { context } = connection;
 	const options: IHttpRequestOptions = {
 		method: call.method,
@@ -99,38 +102,31 @@ async function send(connection: Connection, call: ApiRequest, url: string): Prom
 		...(call.query && { qs: call.query }),
 		...(call.body && { body: call.body }),
 		headers: {
-			Accept: call.receive ? '*/*' : 'application/json',
+			Accept: 'receive' in call ? '*/*' : 'application/json',
 			...(call.admin && { [ADMIN_KEY_MARKER]: 'true' }),
 		},
 		// Text, parsed here: a body that is not JSON must be told from one that is.
-		encoding: call.receive ? 'stream' : 'text',
+		encoding: 'receive' in call ? 'stream' : 'text',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		// An `api-key` header would travel with a redirect to any other host.
 		disableFollowRedirect: true,
-		timeout: Math.max(1, Math.min(call.timeoutMs ?? TIMEOUT_MS, connection.deadline - Date.now())),
-		abortSignal: cancelSignal(connection),
 	};
+	// n8n puts the execution's own signal here, which ours includes: it must not take the place of ours.
+	Object.defineProperty(options, 'abortSignal', {
+		enumerable: true,
+		get: () => abortSignal,
+		set: () => {},
+	});
 	const response: { statusCode: number; headers: Record<string, unknown>; body: unknown } =
 		await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL_TYPE, options);
 	return { status: response.statusCode, headers: response.headers, body: response.body };
-}
-
-/** Whether a success carries what was asked for: without its ID, an object would be lost. */
-function isAnswer(parsed: unknown, call: ApiRequest): boolean {
-	return (
-		isRecord(parsed) && (!call.returnsObject || (typeof parsed.id === 'string' && !!parsed.id))
-	);
 }
 
 /** The `Date` header in Unix seconds. */
 function serverDate(headers: Readonly<Record<string, unknown>>): number | null {
 	const date = Date.parse(header(headers, 'date') ?? '');
 	return Number.isNaN(date) ? null : date / 1000;
-}
-
-function networkFailure(facts: FailedCall, code: string): { outcome: Outcome; facts: FailedCall } {
-	return { outcome: { kind: 'network', code }, facts: { ...facts, networkCode: code } };
 }
 
 /** Node's error code from wherever n8n's wrappers put it. */

@@ -1,51 +1,4 @@
-import type { Provider, ProviderId } from '../providers';
-import { PROVIDERS } from '../providers';
 import type { Result } from '../result';
-
-/**
- * The address that a credential means.
- * - Empty means the provider's own. So does another provider's default: n8n's credential form keeps
- *   the old value when the provider is changed, and a key must not go to the wrong company.
- * - Has no trailing slash, query, fragment or user info.
- */
-export function resolveBaseUrl(provider: Provider, entered: unknown): Result<string> {
-	const text = typeof entered === 'string' ? entered.trim().replace(/\/+$/, '') : '';
-	const stale = provider.id !== 'custom' && isDefaultOfAnother(provider.id, text);
-	const raw = text === '' || stale ? (provider.defaultBaseUrl ?? '') : text;
-	if (raw === '') {
-		return {
-			ok: false,
-			problem: `The credential has no base URL for ${provider.displayName}`,
-			advice: `Open the credential and enter the base URL, ${provider.baseUrlPlaceholder}`,
-		};
-	}
-	const refused = (problem: string): Result<string> => ({
-		ok: false,
-		problem,
-		advice: `Open the credential and correct the base URL, ${provider.baseUrlPlaceholder}`,
-	});
-	const url = URL.canParse(raw) ? new URL(raw) : undefined;
-	if (!url) return refused('The base URL in the credential is not a complete address');
-	if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-		return refused('The base URL in the credential does not start with https:// or http://');
-	}
-	if (url.username !== '' || url.password !== '') {
-		return refused('The base URL in the credential contains a user name or password');
-	}
-	// In the whole address, as an empty query or fragment counts, too: the path would land in it.
-	if (/[?#]/.test(url.href)) {
-		return refused(
-			"The base URL in the credential contains '?' or '#' (for Azure, the API version has its own field)",
-		);
-	}
-	return { ok: true, value: url.href.replace(/\/+$/, '') };
-}
-
-function isDefaultOfAnother(id: ProviderId, url: string): boolean {
-	return Object.values(PROVIDERS).some(
-		(other) => other.id !== id && other.defaultBaseUrl !== null && other.defaultBaseUrl === url,
-	);
-}
 
 /**
  * Base URL and path segments as one address. Every segment is percent-encoded; a blank one would
@@ -72,4 +25,28 @@ export function joinUrl(baseUrl: string, segments: readonly string[]): Result<st
 	}
 	const path = segments.map((segment) => encodeURIComponent(segment.trim())).join('/');
 	return { ok: true, value: `${baseUrl}/${path}` };
+}
+
+/** Names that resolve within a machine, a container network or a local network only. */
+const LOCAL_NAME = /^[^.]+$|\.(localhost|local|internal|lan|home\.arpa)$/;
+/** Loopback, private, link-local and carrier-grade ranges; URLs hold IPv4 addresses in this form only. */
+const LOCAL_V4 =
+	/^(0|10|127)\.|^192\.168\.|^169\.254\.|^172\.(1[6-9]|2\d|3[01])\.|^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./;
+/** Loopback, unique local, link-local, and IPv4 addresses in IPv6 dress, which are left to the user. */
+const LOCAL_V6 = /^\[(::1?\]|f[cd]|fe[89ab]|::ffff:)/;
+
+/**
+ * Whether a key sent to this address crosses open networks unencrypted: http to anything but this
+ * machine and private networks.
+ * @param baseUrl a complete address
+ */
+export function isExposed(baseUrl: string): boolean {
+	const { protocol, hostname } = new URL(baseUrl);
+	if (protocol !== 'http:') return false;
+	if (hostname.startsWith('[')) return !LOCAL_V6.test(hostname);
+	return !(isV4(hostname) ? LOCAL_V4 : LOCAL_NAME).test(hostname.replace(/\.$/, ''));
+}
+
+function isV4(hostname: string): boolean {
+	return /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
 }

@@ -1,32 +1,35 @@
 import type { TriggerEvent } from '../../../nodes/FineTuningTrigger/events';
 import { summarize } from '../../../nodes/FineTuningTrigger/summary';
-import type { FineTuningJob } from '../../../nodes/shared/types';
-import { aJob } from '../builders';
+import type { Job, JobFailure } from '../../../nodes/shared/domain/job';
+import { aJob, BASE_MODEL as M } from '../builders';
 
-const M = 'gpt-4.1-mini-2025-04-14';
-const END = { finished_at: 1_700_002_520 };
+const failure = (code: string | null, message: string | null): { failure: JobFailure } => ({
+	failure: { code, message, param: null },
+});
+const END = { finishedAt: 1_700_002_520 };
 
-test.each<[TriggerEvent, Partial<FineTuningJob>, string]>([
+test.each<[TriggerEvent, Partial<Job>, string]>([
 	[
 		'succeeded',
-		{ ...END, fine_tuned_model: `ft:${M}:acme:support:1`, trained_tokens: 1_234_567 },
+		{
+			...END,
+			suffix: 'support',
+			fineTunedModel: `ft:${M}:acme:support:1`,
+			trainedTokens: 1_234_567,
+		},
 		`Fine-tuning of ${M} (support) succeeded after 42 min: ft:${M}:acme:support:1, 1,234,567 tokens trained`,
 	],
-	['succeeded', { fine_tuned_model: 'm', trained_tokens: 0 }, `Fine-tuning of ${M} succeeded: m`],
+	['succeeded', { fineTunedModel: 'm', trainedTokens: 0 }, `Fine-tuning of ${M} succeeded: m`],
 	['succeeded', { ...END }, `Fine-tuning of ${M} succeeded after 42 min: model name not given`],
 	[
 		'failed',
-		{ ...END, error: { code: 'invalid_n_examples', message: 'Too few examples' } },
+		{ ...END, ...failure('invalid_n_examples', 'Too few examples') },
 		`Fine-tuning of ${M} failed after 42 min: Too few examples (ftjob-1)`,
 	],
-	[
-		'failed',
-		{ error: { code: 'unsafe_file' } },
-		`Fine-tuning of ${M} failed: unsafe_file (ftjob-1)`,
-	],
-	['failed', { error: {} }, `Fine-tuning of ${M} failed: no reason given (ftjob-1)`],
+	['failed', failure('unsafe_file', null), `Fine-tuning of ${M} failed: unsafe_file (ftjob-1)`],
+	['failed', { failure: null }, `Fine-tuning of ${M} failed: no reason given (ftjob-1)`],
 	['cancelled', { ...END }, `Fine-tuning of ${M} was cancelled after 42 min (ftjob-1)`],
-	['cancelled', { finished_at: null }, `Fine-tuning of ${M} was cancelled (ftjob-1)`],
+	['cancelled', { finishedAt: null }, `Fine-tuning of ${M} was cancelled (ftjob-1)`],
 	['paused', { suffix: 's' }, `Fine-tuning of ${M} (s) was paused (ftjob-1)`],
 	['running', {}, `Fine-tuning of ${M} is running (ftjob-1)`],
 	[
@@ -38,12 +41,7 @@ test.each<[TriggerEvent, Partial<FineTuningJob>, string]>([
 	expect(summarize(event, aJob(changes))).toBe(line);
 });
 
-test('a failure with an empty message is told by its code', () => {
-	const job = aJob({ error: { code: 'unsafe_file', message: '' } });
-	expect(summarize('failed', job)).toContain('unsafe_file');
-});
-
 test('a reason of several lines is still told in one', () => {
-	const job = aJob({ error: { code: 'invalid', message: 'Bad file:\nline 3' } });
-	expect(summarize('failed', job)).not.toContain('\n');
+	const job = aJob(failure('invalid', ' Bad file:\n\n\tline 3 '));
+	expect(summarize('failed', job)).toBe(`Fine-tuning of ${M} failed: Bad file: line 3 (ftjob-1)`);
 });

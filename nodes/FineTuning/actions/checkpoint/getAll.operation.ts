@@ -1,12 +1,11 @@
-import { simplifyCheckpoint } from '../../../shared/simplify';
-import type { JobCheckpoint } from '../../../shared/types';
+import { simplifyCheckpoint } from '../../../shared/domain/jobLog';
 import { jobList } from '../jobList';
 
-export const getAll = jobList<JobCheckpoint>(
+export const getAll = jobList(
 	{
 		action: 'Get many checkpoints',
 		description: "Get a job's checkpoints: usable models saved during training, newest first",
 	},
-	'checkpoints',
+	async (api, query) => await api.checkpoints(query),
 	simplifyCheckpoint,
 );

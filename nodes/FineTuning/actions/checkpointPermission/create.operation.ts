@@ -1,9 +1,8 @@
 import { NodeOperationError } from 'n8n-workflow';
 
-import type { ListPage } from '../../../shared/types';
 import type { Operation } from '../operation';
 import { textParameter } from '../parameters';
-import { checkpointIdField, permissionCall, type CheckpointPermission } from './permissions';
+import { checkpointId, checkpointIdField } from './fields';
 
 export const create: Operation = {
 	value: 'create',
@@ -23,22 +22,17 @@ export const create: Operation = {
 		},
 	],
 	async execute(run) {
-		const call = permissionCall(run, 'create the permission');
-		const projects = textParameter(run, 'projectIds').split(',');
-		const project_ids = projects.map((id) => id.trim()).filter((id) => id !== '');
-		if (project_ids.length === 0) {
+		const ids = textParameter(run, 'projectIds')
+			.split(',')
+			.map((id) => id.trim())
+			.filter((id) => id !== '');
+		const checkpoint = checkpointId(run);
+		if (ids.length === 0) {
 			throw new NodeOperationError(run.context.getNode(), "'Project IDs' is empty", {
 				description: 'Enter one project ID or several, separated by commas.',
-				itemIndex: run.itemIndex,
 			});
 		}
-		const { data } = await run.connection.request<ListPage<CheckpointPermission>>({
-			...call,
-			method: 'POST',
-			body: { project_ids },
-			// A project that has the permission already simply keeps it.
-			repeatable: true,
-		});
-		return (data ?? []).map((permission) => ({ ...permission }));
+		const permissions = await run.api.permissions.create(checkpoint, ids);
+		return permissions.map(({ raw }) => ({ json: raw }));
 	},
 };

@@ -1,11 +1,12 @@
 import type { Operation } from '../operation';
-import { checkpointIdField, permissionCall, requiredText } from './permissions';
+import { requiredText } from '../parameters';
+import { checkpointId, checkpointIdField } from './fields';
 
 export const remove: Operation = {
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete checkpoint permission',
-	description: 'Take the right to use a checkpoint from a project',
+	description: "Revoke a project's access to a checkpoint",
 	fields: [
 		checkpointIdField,
 		{
@@ -19,14 +20,9 @@ export const remove: Operation = {
 		},
 	],
 	async execute(run) {
-		const { path, ...call } = permissionCall(run, 'delete the permission');
+		const checkpoint = checkpointId(run);
 		const id = requiredText(run, 'permissionId', 'Permission ID');
-		await run.connection.request({
-			...call,
-			method: 'DELETE',
-			path: [...path, id],
-			subject: { kind: 'permission', id },
-		});
-		return [{ deleted: true, id }];
+		await run.api.permissions.remove(checkpoint, id);
+		return [{ json: { deleted: true, id } }];
 	},
 };

@@ -1,8 +1,8 @@
+import { collect } from '../../../shared/api/pages';
 import { limitField, returnAllField } from '../../../shared/fields';
-import { collect } from '../../../shared/transport/pages';
 import type { Operation } from '../operation';
 import { limitParameter } from '../parameters';
-import { checkpointIdField, permissionCall, type CheckpointPermission } from './permissions';
+import { checkpointId, checkpointIdField } from './fields';
 
 export const getAll: Operation = {
 	value: 'getAll',
@@ -11,11 +11,11 @@ export const getAll: Operation = {
 	description: 'Get a list of the projects that may use a checkpoint',
 	fields: [checkpointIdField, returnAllField, limitField],
 	async execute(run) {
-		const permissions = await collect<CheckpointPermission>(
-			run.connection,
-			permissionCall(run, 'list the permissions'),
-			limitParameter(run),
+		const checkpoint = checkpointId(run);
+		const permissions = await collect(
+			async (part) => await run.api.permissions.list(checkpoint, part),
+			{ limit: limitParameter(run) },
 		);
-		return permissions.map((permission) => ({ ...permission }));
+		return permissions.map(({ raw }) => ({ json: raw }));
 	},
 };

@@ -55,14 +55,13 @@ export const validate: Operation = {
 		}
 		for (const tally of [errors, warnings])
 			tally.first.length = Math.min(tally.first.length, maxErrors);
-		return [
-			reportOf(checked, {
-				fileName: binary.fileName ?? null,
-				model,
-				epochs,
-				pricePerMillionTokens: price,
-			}),
-		];
+		const report = reportOf(checked, {
+			fileName: binary.fileName ?? null,
+			model,
+			epochs,
+			pricePerMillionTokens: price,
+		});
+		return [{ json: report }];
 	},
 };
 

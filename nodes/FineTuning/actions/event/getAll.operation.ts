@@ -1,12 +1,11 @@
-import { simplifyEvent } from '../../../shared/simplify';
-import type { JobEvent } from '../../../shared/types';
+import { simplifyEvent } from '../../../shared/domain/jobLog';
 import { jobList } from '../jobList';
 
-export const getAll = jobList<JobEvent>(
+export const getAll = jobList(
 	{
 		action: 'Get many events',
 		description: "Get a job's log: its messages and training metrics, newest first",
 	},
-	'events',
+	async (api, query) => await api.events(query),
 	simplifyEvent,
 );

@@ -1,14 +1,15 @@
 import type { Operation } from '../operation';
-import { fileAction, fileId, fileIdField } from './fileAction';
+import { fileId, fileIdField } from './fields';
 
 export const remove: Operation = {
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete file',
-	description: 'Delete a file at the provider, for good; models trained on it stay',
+	description: 'Delete a file at the provider permanently; models trained on it stay',
 	fields: [fileIdField],
 	async execute(run) {
-		await fileAction(run, 'DELETE');
-		return [{ deleted: true, id: fileId(run) }];
+		const id = fileId(run);
+		await run.api.files.remove(id);
+		return [{ json: { deleted: true, id } }];
 	},
 };

@@ -1,12 +1,8 @@
-import type { IBinaryData } from 'n8n-workflow';
-
+import { fileOutput } from '../../../shared/domain/file';
 import { simplifyField } from '../../../shared/fields';
-import { asText } from '../../../shared/text';
 import type { Operation } from '../operation';
-import { fileAction, fileIdField } from './fileAction';
-import { fileOutput } from './fileOutput';
-
-const TIMEOUT_MS = 10 * 60_000;
+import { wantsSimplified } from '../parameters';
+import { fileId, fileIdField } from './fields';
 
 /** What n8n cannot tell from the name. */
 const MIME_TYPES: Readonly<Record<string, string>> = { jsonl: 'application/jsonl' };
@@ -18,21 +14,17 @@ export const download: Operation = {
 	description:
 		"Get a file's content as binary data, such as a training file or a job's result file",
 	fields: [fileIdField, simplifyField],
-	async executeWithBinary(run) {
-		const file = await fileAction(run, 'GET');
-		const name = asText(file.filename) || file.id;
+	async execute(run) {
+		run.api.require((provider) => provider.files?.content, 'give back files');
+		const file = await run.api.files.get(fileId(run));
+		const name = file.name ?? file.id;
 		// Straight from the connection into n8n's store: no file is in memory as a whole.
-		const data = await run.connection.request<IBinaryData>({
-			method: 'GET',
-			path: ['files', file.id, 'content'],
-			action: 'download the file',
-			subject: { kind: 'file', id: file.id },
-			itemIndex: run.itemIndex,
-			timeoutMs: TIMEOUT_MS,
-			receive: async (body) =>
-				await run.context.helpers.prepareBinaryData(body, name, mimeTypeOf(name)),
-		});
-		return [{ json: fileOutput(run, file), binary: { data } }];
+		const data = await run.api.files.download(
+			file.id,
+			'download the file',
+			async (body) => await run.context.helpers.prepareBinaryData(body, name, mimeTypeOf(name)),
+		);
+		return [{ json: fileOutput(file, wantsSimplified(run)), binary: { data } }];
 	},
 };
 

@@ -1,7 +1,8 @@
+import { fileOutput } from '../../../shared/domain/file';
 import { simplifyField } from '../../../shared/fields';
 import type { Operation } from '../operation';
-import { fileAction, fileIdField } from './fileAction';
-import { fileOutput } from './fileOutput';
+import { wantsSimplified } from '../parameters';
+import { fileId, fileIdField } from './fields';
 
 export const get: Operation = {
 	value: 'get',
@@ -10,6 +11,7 @@ export const get: Operation = {
 	description: "Get a file's name, size and status, not its content",
 	fields: [fileIdField, simplifyField],
 	async execute(run) {
-		return [fileOutput(run, await fileAction(run, 'GET'))];
+		const file = await run.api.files.get(fileId(run));
+		return [{ json: fileOutput(file, wantsSimplified(run)) }];
 	},
 };

@@ -1,11 +1,10 @@
+import { collect } from '../../../shared/api/pages';
+import { fileOutput } from '../../../shared/domain/file';
 import { limitField, returnAllField, simplifyField } from '../../../shared/fields';
+import { FILE_PURPOSES } from '../../../shared/providers/protocol';
 import { asText } from '../../../shared/text';
-import { collect } from '../../../shared/transport/pages';
-import type { ApiFile } from '../../../shared/types';
 import type { Operation } from '../operation';
-import { collectionParameter, limitParameter } from '../parameters';
-import { fileOutput } from './fileOutput';
-import { PURPOSE } from './uploadWhole';
+import { collectionParameter, limitParameter, wantsSimplified } from '../parameters';
 
 export const getAll: Operation = {
 	value: 'getAll',
@@ -27,13 +26,13 @@ export const getAll: Operation = {
 					displayName: 'Purpose',
 					name: 'purpose',
 					type: 'options',
-					default: PURPOSE,
+					default: 'fine-tune',
 					description: 'Only files that serve this purpose',
 					options: [
 						{ name: 'All', value: 'all', description: 'Files of every purpose' },
 						{
 							name: 'Fine-Tune',
-							value: PURPOSE,
+							value: 'fine-tune',
 							description: 'Training and validation files',
 						},
 						{
@@ -48,17 +47,12 @@ export const getAll: Operation = {
 		simplifyField,
 	],
 	async execute(run) {
-		const purpose = asText(collectionParameter(run, 'filters').purpose) || PURPOSE;
-		const files = await collect<ApiFile>(
-			run.connection,
-			{
-				path: ['files'],
-				query: purpose === 'all' ? {} : { purpose },
-				action: 'list the files',
-				itemIndex: run.itemIndex,
-			},
-			limitParameter(run),
-		);
-		return files.map((file) => fileOutput(run, file));
+		const asked = asText(collectionParameter(run, 'filters').purpose);
+		const purpose = FILE_PURPOSES.find((one) => one === asked) ?? 'fine-tune';
+		const files = await collect(async (part) => await run.api.files.list({ purpose, ...part }), {
+			limit: limitParameter(run),
+		});
+		const simplified = wantsSimplified(run);
+		return files.map((file) => ({ json: fileOutput(file, simplified) }));
 	},
 };

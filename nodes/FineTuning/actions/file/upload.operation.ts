@@ -1,8 +1,8 @@
+import { fileOutput } from '../../../shared/domain/file';
 import { simplifyField } from '../../../shared/fields';
 import type { Operation } from '../operation';
-import { collectionParameter, textParameter } from '../parameters';
-import { fileOutput } from './fileOutput';
-import { uploadFile, type UploadOptions } from './uploadFile';
+import { collectionParameter, textParameter, wantsSimplified } from '../parameters';
+import { uploadFile, type UploadOptions } from './upload/uploadFile';
 
 export const upload: Operation = {
 	value: 'upload',
@@ -61,6 +61,6 @@ export const upload: Operation = {
 	async execute(run) {
 		const options = collectionParameter(run, 'options') as UploadOptions;
 		const file = await uploadFile(run, textParameter(run, 'binaryPropertyName'), options);
-		return [fileOutput(run, file)];
+		return [{ json: fileOutput(file, wantsSimplified(run)) }];
 	},
 };

@@ -1,28 +1,28 @@
 import type { IDataObject } from 'n8n-workflow';
 import { jsonParse, NodeOperationError } from 'n8n-workflow';
 
+import type { Created } from '../../../shared/api/createJob';
+import { jobOutput, type TrainingMethod } from '../../../shared/domain/job';
+import type { JobRequest, WandbTarget } from '../../../shared/domain/jobRequest';
 import { metadataPairs } from '../../../shared/fields';
-import { asText } from '../../../shared/text';
-import type { TrainingMethod } from '../../../shared/types';
-import { uploadFile } from '../file/uploadFile';
-import type { ItemRun, Operation } from '../operation';
+import { asNumber, asText, isRecord } from '../../../shared/text';
+import type { ItemRun, Operation, OutputItem } from '../operation';
 import {
 	collectionParameter,
 	locatorParameter,
 	requiredLocator,
 	textParameter,
+	wantsSimplified,
 } from '../parameters';
-import { buildJobBody, type JobInput, type WandbInput } from './createBody';
-import { createFields } from './createFields';
-import { createOnce, type Created } from './createOnce';
-import { jobOutput } from './jobAction';
+import { createOnce } from './create/createOnce';
+import { createFields } from './create/fields';
 
 interface AdditionalFields {
 	validationBinaryProperty?: unknown;
 	suffix?: unknown;
 	seed?: unknown;
 	metadata?: IDataObject;
-	integrations?: { values?: WandbInput[] };
+	integrations?: { values?: IDataObject[] };
 	extraBody?: unknown;
 }
 
@@ -43,7 +43,7 @@ export const create: Operation = {
 				? textParameter(run, 'trainingBinaryProperty') || 'data'
 				: undefined;
 		const validationBinary = asText(additional.validationBinaryProperty) || undefined;
-		const input: JobInput = {
+		const request: JobRequest = {
 			model: requiredLocator(run, 'model', 'Model'),
 			trainingFile: trainingBinary
 				? NOT_YET_UPLOADED
@@ -58,42 +58,40 @@ export const create: Operation = {
 					? jsonObject(run, run.context.getNodeParameter('grader', run.itemIndex), 'Grader')
 					: undefined,
 			suffix: asText(additional.suffix) || undefined,
-			seed: additional.seed,
+			seed: asNumber(additional.seed),
 			metadata: metadataPairs(additional.metadata),
-			integrations: additional.integrations?.values,
-			extraBody: jsonObject(run, additional.extraBody, 'Extra Body'),
+			integrations: (additional.integrations?.values ?? []).map(wandbTarget),
+			extraBody: jsonObject(run, additional.extraBody, 'Extra Body') ?? {},
 		};
-		const options = collectionParameter(run, 'options') as { preventDuplicates?: boolean };
-		const once = createOnce(
-			run,
-			options.preventDuplicates ?? run.connection.provider.preventsDuplicates,
-			// A mistake in the fields must show before a file is uploaded for nothing.
-			checkedBody(run, input),
-		);
+		const { preventDuplicates, idempotencyKey } = collectionParameter(run, 'options');
+		const given = asText(idempotencyKey);
+		const byDefault = run.api.provider.jobs.idempotency?.byDefault ?? false;
+		const keyed = typeof preventDuplicates === 'boolean' ? preventDuplicates : byDefault;
+		// Read before anything is sent: an expression that fails must not lose a created job.
+		const simplify = wantsSimplified(run);
+		const output = ({ job, recovered }: Created): OutputItem[] => [
+			{ json: { ...jobOutput(job, simplify), ...(recovered && { recovered: true }) } },
+		];
+		// A mistake in the fields must show before a file is uploaded for nothing.
+		const once = createOnce(run, keyed || given !== '', given, request);
 		const earlier = await once.earlier();
-		if (earlier) return [createdOutput(run, earlier)];
-		const upload = async (property: string) => {
-			const { id } = await uploadFile(run, property, { waitUntilProcessed: true });
-			return id;
-		};
-		if (trainingBinary) input.trainingFile = await upload(trainingBinary);
-		if (validationBinary) input.validationFile = await upload(validationBinary);
-		return [createdOutput(run, await once.create(checkedBody(run, input)))];
+		if (earlier) return output(earlier);
+		if (trainingBinary) request.trainingFile = await once.upload(trainingBinary);
+		if (validationBinary) request.validationFile = await once.upload(validationBinary);
+		return output(await once.create(request));
 	},
 };
 
-/** A job that was found again says so: it is as it was when found, and no second one was made. */
-function createdOutput(run: ItemRun, { job, recovered }: Created): IDataObject {
-	return { ...jobOutput(run, job), ...(recovered && { recovered: true }) };
-}
-
-function checkedBody(run: ItemRun, input: JobInput): IDataObject {
-	const result = buildJobBody(input, run.connection.provider);
-	if (result.ok) return result.body as IDataObject;
-	throw new NodeOperationError(run.context.getNode(), result.problem, {
-		description: result.advice,
-		itemIndex: run.itemIndex,
-	});
+function wandbTarget({ project, name, entity, tags }: IDataObject): WandbTarget {
+	return {
+		project: asText(project),
+		name: asText(name),
+		entity: asText(entity),
+		tags: asText(tags)
+			.split(',')
+			.map((tag) => tag.trim())
+			.filter(Boolean),
+	};
 }
 
 /** A JSON field as an object: empty is undefined; an expression may give the object itself. */
@@ -105,11 +103,10 @@ function jsonObject(
 	if (value === undefined || value === null || value === '') return undefined;
 	const parsed: unknown =
 		typeof value === 'string' ? jsonParse<unknown>(value, { fallbackValue: null }) : value;
-	if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+	if (!isRecord(parsed)) {
 		throw new NodeOperationError(run.context.getNode(), `'${displayName}' is not a JSON object`, {
 			description: 'Enter an object such as {"name": "value"}; check quotes and commas.',
-			itemIndex: run.itemIndex,
 		});
 	}
-	return parsed as Record<string, unknown>;
+	return parsed;
 }

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { collect } from '../../../shared/api/pages';
+import { jobOutput, matchesJob, type Job } from '../../../shared/domain/job';
 import {
 	limitField,
 	metadataField,
@@ -7,14 +9,9 @@ import {
 	returnAllField,
 	simplifyField,
 } from '../../../shared/fields';
-import { matchesJob } from '../../../shared/filters';
-import { metadataQuery } from '../../../shared/metadata';
 import { asText } from '../../../shared/text';
-import { collect } from '../../../shared/transport/pages';
-import type { FineTuningJob } from '../../../shared/types';
 import type { Operation } from '../operation';
-import { collectionParameter, limitParameter } from '../parameters';
-import { jobOutput } from './jobAction';
+import { collectionParameter, limitParameter, wantsSimplified } from '../parameters';
 
 interface Filters {
 	status?: string[];
@@ -89,27 +86,21 @@ export const getAll: Operation = {
 		const filters = collectionParameter(run, 'filters') as Filters;
 		const options = collectionParameter(run, 'options') as { after?: string };
 		const metadata = metadataPairs(filters.metadata);
-		const jobs = await collect<FineTuningJob>(
-			run.connection,
-			{
-				path: ['fine_tuning', 'jobs'],
-				query: run.connection.provider.keepsMetadata ? metadataQuery(metadata) : {},
-				after: asText(options.after) || undefined,
-				action: 'list the jobs',
-				itemIndex: run.itemIndex,
-			},
-			limitParameter(run),
-			acceptOf(filters, metadata),
-		);
-		return jobs.map((job) => jobOutput(run, job));
+		const jobs = await collect(async (part) => await run.api.jobs.list({ metadata, ...part }), {
+			limit: limitParameter(run),
+			start: asText(options.after) || undefined,
+			accept: acceptOf(filters, metadata),
+		});
+		const simplified = wantsSimplified(run);
+		return jobs.map((job) => ({ json: jobOutput(job, simplified) }));
 	},
 };
 
-/** The API filters by metadata only, and not every server does even that: all is compared here. */
+/** Providers filter by metadata at most, and not every one does even that: all is compared here. */
 function acceptOf(
 	{ status, model }: Filters,
 	metadata: Record<string, string>,
-): ((job: FineTuningJob) => boolean) | undefined {
+): ((job: Job) => boolean) | undefined {
 	const statuses = status ?? [];
 	const base = asText(model);
 	if (statuses.length === 0 && base === '' && Object.keys(metadata).length === 0) return undefined;

@@ -1,10 +1,8 @@
 import { jobIdField } from '../../../shared/fields';
-import type { FineTuningJob } from '../../../shared/types';
-import { fetchSteps } from '../../metrics/fetchSteps';
-import { stepItem } from '../../metrics/steps';
-import { summarize } from '../../metrics/summary';
 import type { Operation } from '../operation';
 import { requiredLocator, textParameter } from '../parameters';
+import { fetchSteps } from './getMetrics/fetchSteps';
+import { summarize } from './getMetrics/summary';
 
 export const getMetrics: Operation = {
 	value: 'getMetrics',
@@ -35,18 +33,15 @@ export const getMetrics: Operation = {
 		},
 	],
 	async execute(run) {
-		const id = requiredLocator(run, 'jobId', 'Job');
-		const job = await run.connection.request<FineTuningJob>({
-			method: 'GET',
-			path: ['fine_tuning', 'jobs', id],
-			action: 'get the job',
-			subject: { kind: 'job', id },
-			itemIndex: run.itemIndex,
-		});
-		const steps = await fetchSteps(run, job);
+		const { api } = run;
+		// The log of a job tells its metrics at any time, its result file only at the end.
+		api.require((provider) => provider.events, 'list the events of jobs');
+		const job = await api.jobs.get(requiredLocator(run, 'jobId', 'Job'));
+		const steps = await fetchSteps(api, job);
 		if (textParameter(run, 'output') === 'steps') {
-			return steps.map((step) => stepItem(job.id, step));
+			return steps.map((step) => ({ json: { jobId: job.id, ...step } }));
 		}
-		return [{ jobId: job.id, status: job.status, model: job.model, ...summarize(steps) }];
+		const { id: jobId, status, model } = job;
+		return [{ json: { jobId, status, model, ...summarize(steps) } }];
 	},
 };

@@ -1,11 +1,8 @@
 import type { Resource } from '../operation';
-import { cancel } from './cancel.operation';
 import { create } from './create.operation';
-import { get } from './get.operation';
 import { getAll } from './getAll.operation';
 import { getMetrics } from './getMetrics.operation';
-import { pause } from './pause.operation';
-import { resume } from './resume.operation';
+import { cancel, get, pause, resume } from './oneJob.operations';
 import { wait } from './wait.operation';
 
 export const job: Resource = {

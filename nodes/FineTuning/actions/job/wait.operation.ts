@@ -2,16 +2,16 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { jobIdField, simplifyField } from '../../../shared/fields';
+import { failedItem } from '../failure';
+import type { ItemRun, Operation } from '../operation';
+import { collectionParameter, requiredLocator } from '../parameters';
 import {
 	DEFAULT_MAX_MINUTES,
 	DEFAULT_POLL_SECONDS,
 	readWaitOptions,
 	type WaitOptions,
-} from '../../wait/options';
-import { waitTogether, type Wait } from '../../wait/waitTogether';
-import { failedItem } from '../failure';
-import type { ItemRun, Operation } from '../operation';
-import { collectionParameter, requiredLocator } from '../parameters';
+} from './wait/options';
+import { waitTogether, type Wait } from './wait/waitTogether';
 
 export const wait: Operation = {
 	value: 'wait',
@@ -60,7 +60,8 @@ export const wait: Operation = {
 					type: 'number',
 					typeOptions: { minValue: 1 },
 					default: DEFAULT_POLL_SECONDS,
-					description: 'The longest pause between two looks at the job; the first ones are shorter',
+					description:
+						'The longest pause between two checks of the job; the first ones are shorter',
 				},
 			],
 		},

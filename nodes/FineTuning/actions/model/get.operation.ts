@@ -1,6 +1,6 @@
 import { modelIdField } from '../../../shared/fields';
 import type { Operation } from '../operation';
-import { modelAction } from './modelAction';
+import { requiredLocator } from '../parameters';
 
 export const get: Operation = {
 	value: 'get',
@@ -9,6 +9,7 @@ export const get: Operation = {
 	description: 'Get a model, to see whether it exists and whose it is',
 	fields: [modelIdField('The base or fine-tuned model')],
 	async execute(run) {
-		return [{ ...(await modelAction(run, 'GET')) }];
+		const { raw } = await run.api.models.get(requiredLocator(run, 'modelId', 'Model'));
+		return [{ json: raw }];
 	},
 };

@@ -1,6 +1,4 @@
 import { limitField, returnAllField } from '../../../shared/fields';
-import { isFineTuned } from '../../../shared/models';
-import type { ApiModel, ListPage } from '../../../shared/types';
 import type { Operation } from '../operation';
 import { collectionParameter, limitParameter } from '../parameters';
 
@@ -25,8 +23,7 @@ export const getAll: Operation = {
 					name: 'fineTunedOnly',
 					type: 'boolean',
 					default: true,
-					description:
-						'Whether to leave out models whose name does not say that they are fine-tuned',
+					description: 'Whether to return only fine-tuned models',
 				},
 			],
 		},
@@ -34,14 +31,10 @@ export const getAll: Operation = {
 	async execute(run) {
 		const limit = limitParameter(run);
 		const { fineTunedOnly } = collectionParameter(run, 'filters');
-		// The list of models has no pages.
-		const { data } = await run.connection.request<ListPage<ApiModel>>({
-			method: 'GET',
-			path: ['models'],
-			action: 'list the models',
-			itemIndex: run.itemIndex,
-		});
-		const models = (data ?? []).filter((model) => fineTunedOnly !== true || isFineTuned(model));
-		return models.slice(0, limit).map((model) => ({ ...model }));
+		const models = await run.api.models.list();
+		return models
+			.filter(({ fineTuned }) => fineTunedOnly !== true || fineTuned)
+			.slice(0, limit)
+			.map(({ raw }) => ({ json: raw }));
 	},
 };

@@ -1,58 +1,33 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in Node, not in n8n */
+import { Readable } from 'node:stream';
+
 import fc from 'fast-check';
-import {
-	NodeApiError,
-	NodeOperationError,
-	type IExecuteFunctions,
-	type IHttpRequestOptions,
-} from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { connect } from '../../../../nodes/shared/transport/connection';
+import type { ApiRequest, Recovery } from '../../../../nodes/shared/transport/connection';
+import { request } from '../../../../nodes/shared/transport/request';
+import { readText } from '../../../../nodes/shared/stream';
+import { isRecord } from '../../../../nodes/shared/text';
+import { aConnection, aContext, inTurn, lost, ok, refused, type Answer } from '../../builders';
 
-jest.mock('../../../../nodes/shared/transport/timing', () => ({
-	TIMEOUT_MS: 1_000,
+jest.mock('../../../../nodes/shared/timing', () => ({
+	...jest.requireActual<object>('../../../../nodes/shared/timing'),
 	SLICE_MS: 5,
 	FIRST_DELAY_MS: 0,
 	LONGEST_DELAY_MS: 0,
-	LOOK_PAUSES_MS: [0, 0],
 }));
-
-interface Answer {
-	statusCode: number;
-	headers: Record<string, unknown>;
-	body: unknown;
-}
-
-/** What a node is given, as far as the helper uses it; a function answers in the server's place. */
-function contextOf(
-	answer: (options: IHttpRequestOptions, nth: number) => unknown,
-	credential: Record<string, unknown> = {},
-) {
-	const sent: IHttpRequestOptions[] = [];
-	const hints: unknown[] = [];
-	const context = {
-		getNode: () => ({ id: 'n', name: 'N', type: 'fineTuning', typeVersion: 1, parameters: {} }),
-		getCredentials: async () => ({ provider: 'openAi', apiKey: 'k-1234', ...credential }),
-		getExecutionCancelSignal: () => undefined,
-		addExecutionHints: (hint: unknown) => hints.push(hint),
-		helpers: {
-			httpRequestWithAuthentication: async (_type: string, options: IHttpRequestOptions) => {
-				sent.push(options);
-				return await answer(options, sent.length);
-			},
-		},
-	} as unknown as IExecuteFunctions;
-	return { context, sent, hints };
-}
 
 const isOurs = (error: unknown) =>
 	error instanceof NodeApiError || error instanceof NodeOperationError;
-const lost = (code: string) => Object.assign(new Error(code), { code });
-const ok = (body: unknown): Answer => ({
-	statusCode: 200,
-	headers: {},
-	body: JSON.stringify(body),
-});
-const failed = (statusCode: number, headers = {}): Answer => ({ statusCode, headers, body: '{}' });
+
+const readObject = (answer: unknown) => (isRecord(answer) ? answer : null);
+
+/** Sends a call; the server answers in turn. */
+async function sent<T>(call: ApiRequest<T>, ...answers: Array<Answer | Error>) {
+	const { context, sent: calls } = aContext(inTurn(...answers));
+	const result = await request(aConnection(context), call).catch((error: NodeApiError) => error);
+	return { result, calls };
+}
 
 const anyHeaders = fc.dictionary(
 	fc.constantFrom('retry-after', 'retry-after-ms', 'x-should-retry', 'date', 'location', 'x'),
@@ -72,35 +47,32 @@ const anyAnswer: fc.Arbitrary<Answer | Error> = fc.oneof(
 const anyCall = fc.record({
 	method: fc.constantFrom('GET' as const, 'POST' as const, 'DELETE' as const),
 	creates: fc.constantFrom('job' as const, 'file' as const, undefined),
-	returnsObject: fc.boolean(),
 	id: fc.string({ unit: 'grapheme' }),
 });
 
-test('whatever the server answers: an object, or an error of n8n in words; soon, and no crash', async () => {
+test('whatever the server answers: what is read, or an error of n8n in words; soon, and no crash', async () => {
 	await fc.assert(
 		fc.asyncProperty(fc.array(anyAnswer, { minLength: 1 }), anyCall, async (answers, call) => {
 			const { id, ...rest } = call;
-			const { context, sent } = contextOf((_, nth) => {
-				const answer = answers[(nth - 1) % answers.length];
-				if (answer instanceof Error) throw answer;
-				return answer;
-			});
-			const connection = await connect(context);
-			try {
-				const got = await connection.request({
+			const { result, calls } = await sent(
+				{
 					...rest,
 					path: ['files', id],
 					action: 'do it',
 					subject: { kind: 'file', id },
-				});
-				expect(typeof got).toBe('object');
-			} catch (error) {
-				expect(isOurs(error)).toBe(true);
-				expect(String((error as Error).message)).not.toMatch(/undefined|\[object|TypeError/);
-				expect((error as NodeApiError).description).toBeTruthy();
+					read: readObject,
+				},
+				...answers,
+			);
+			if (result instanceof Error) {
+				expect(isOurs(result)).toBe(true);
+				expect(result.message).not.toMatch(/undefined|\[object|TypeError/);
+				expect(result.description).toMatch(/\S{3}/);
+			} else {
+				expect(isRecord(result)).toBe(true);
 			}
-			expect(sent.length).toBeLessThanOrEqual(5);
-			for (const { url } of sent) {
+			expect(calls.length).toBeLessThanOrEqual(5);
+			for (const { url } of calls) {
 				const path = new URL(url).pathname;
 				expect(path.startsWith('/v1/files/')).toBe(true);
 				expect(path.split('/')).toHaveLength(4);
@@ -111,116 +83,183 @@ test('whatever the server answers: an object, or an error of n8n in words; soon,
 	);
 });
 
-test('whatever stands in the credential: a call below its address, or an error of n8n', async () => {
-	const anyUrl = fc.oneof(
-		fc.string(),
-		fc.webUrl({ withQueryParameters: true, withFragments: true }),
-		fc
-			.tuple(fc.constantFrom('http://', 'https://', 'ftp://', '//'), fc.string())
-			.map((p) => p.join('')),
-		fc.anything(),
-	);
-	await fc.assert(
-		fc.asyncProperty(
-			anyUrl,
-			fc.constantFrom('openAi', 'azureOpenAi', 'nebius', 'custom', 'other', null),
-			async (baseUrl, provider) => {
-				const { context, sent } = contextOf(() => ok({ id: 'x' }), { baseUrl, provider });
-				try {
-					const connection = await connect(context);
-					await connection.request({ method: 'GET', path: ['files', 'x'], action: 'get it' });
-					expect(sent).toHaveLength(1);
-					const url = new URL(String(sent[0]?.url));
-					expect(url.protocol).toMatch(/^https?:$/);
-					expect(url.pathname.endsWith('/files/x')).toBe(true);
-					expect([url.username, url.password, url.search, url.hash]).toEqual(['', '', '', '']);
-				} catch (error) {
-					expect(isOurs(error)).toBe(true);
-					expect(sent).toEqual([]);
-				}
-			},
-		),
-		{ numRuns: 300 },
-	);
+const aGet = {
+	method: 'GET',
+	path: ['files'],
+	action: 'list the files',
+	read: readObject,
+} as const;
+
+test('what the reader refuses is no answer of the API, and is asked for once only', async () => {
+	const read = jest.fn(() => null);
+	const { result, calls } = await sent({ ...aGet, read }, ok({ error: 'No' }));
+	expect(result).toMatchObject({ message: expect.stringMatching(/that is not the API's$/) });
+	expect(read).toHaveBeenCalledWith({ error: 'No' }, expect.any(Number));
+	expect(calls).toHaveLength(1);
+});
+
+test('the reader is told the time of the server', async () => {
+	const read = (_: unknown, now: number) => ({ now });
+	const headers = { date: 'Sun, 01 Nov 2026 00:00:00 GMT' };
+	const { context } = aContext(inTurn({ ...ok({}), headers }, { ...ok({}), headers: {} }));
+	const connection = aConnection(context);
+	const now = Date.UTC(2026, 10, 1) / 1000;
+	expect(await request(connection, { ...aGet, read })).toEqual({ now });
+	expect(connection.firstDate).toBe(now);
+});
+
+describe('bytes that are taken as they come', () => {
+	const bytes = (text: string) => Readable.from([text.slice(0, 3), text.slice(3)].map(Buffer.from));
+	const download = {
+		method: 'GET',
+		path: ['files', 'f', 'content'],
+		action: 'download it',
+	} as const;
+
+	test('are given as they are', async () => {
+		const answer = { statusCode: 200, headers: {}, body: bytes('step,loss') };
+		const { result, calls } = await sent({ ...download, receive: readText }, answer);
+		expect(result).toBe('step,loss');
+		expect(calls[0]).toMatchObject({ encoding: 'stream', headers: { Accept: '*/*' } });
+	});
+
+	test('are an error in words when the server refuses', async () => {
+		const body = bytes('{"error": {"message": "No such file"}}');
+		const { result } = await sent(
+			{ ...download, receive: readText, subject: { kind: 'file', id: 'f' } },
+			{ statusCode: 404, headers: {}, body },
+		);
+		expect(result).toMatchObject({
+			message: 'File f was not found',
+			description: expect.stringMatching(/The API says: "No such file"/),
+		});
+	});
+
+	test('are asked for again when they break off', async () => {
+		let times = 0;
+		const receive = async () => {
+			times += 1;
+			if (times === 1) throw lost('ECONNRESET');
+			return await Promise.resolve('all of it');
+		};
+		const { result, calls } = await sent({ ...download, receive }, { ...ok(''), body: bytes('x') });
+		expect([result, calls.length]).toEqual(['all of it', 2]);
+	});
 });
 
 describe('a delete', () => {
-	const remove = async (...answers: Array<Answer | Error>) => {
-		const { context, sent } = contextOf((_, nth) => {
-			const answer = answers[nth - 1];
-			if (answer instanceof Error) throw answer;
-			return answer;
-		});
-		const connection = await connect(context);
-		const call = connection.request({
-			method: 'DELETE',
-			path: ['files', 'file-1'],
-			action: 'delete the file',
-			subject: { kind: 'file', id: 'file-1' },
-		});
-		return { sent, result: await call.catch((error: NodeApiError) => error.message) };
-	};
-	const gone = failed(404);
+	const aDelete = {
+		method: 'DELETE',
+		path: ['files', 'file-1'],
+		action: 'delete the file',
+		subject: { kind: 'file', id: 'file-1' },
+		ifGone: 'gone',
+		read: () => 'deleted',
+	} as const;
+	const gone = refused(404);
 
 	test.each([
 		['whose answer was lost', lost('ECONNRESET')],
-		['that ended in a fault of the server', failed(500)],
+		['that ended in a fault of the server', refused(500)],
 		['that was not waited for', lost('ETIMEDOUT')],
 	])('%s is sent again, and then finds nothing: that is success', async (_, first) => {
-		const { result, sent } = await remove(first, gone);
-		expect(result).toEqual({ id: 'file-1', deleted: true });
-		expect(sent).toHaveLength(2);
+		const { result, calls } = await sent(aDelete, first, gone);
+		expect([result, calls.length]).toEqual(['gone', 2]);
 	});
 
 	test.each([
 		['at once', [gone]],
-		['after a refusal, which deletes nothing', [failed(429), gone]],
+		['after a refusal, which deletes nothing', [refused(429), gone]],
 		['after a connection that was refused', [lost('ECONNREFUSED'), gone]],
 	])('of nothing, %s, is an error', async (_, answers) => {
-		expect((await remove(...answers)).result).toMatch(/\(file file-1\)$/);
+		const { result } = await sent(aDelete, ...answers);
+		expect(result).toMatchObject({ message: expect.stringMatching(/\(file file-1\)$/) });
 	});
 });
 
-test('an object without an ID is no answer where one is expected', async () => {
-	for (const body of [{}, { id: '' }, { id: 7 }, { error: { message: 'No' } }]) {
-		const { context } = contextOf(() => ok(body));
-		const connection = await connect(context);
-		const call = { method: 'POST' as const, path: ['files'], action: 'do it' };
-		await expect(connection.request({ ...call, returnsObject: true })).rejects.toThrow(
-			/not the API's/,
+describe('a create whose outcome is ambiguous', () => {
+	/** A create that finds out what became of it in one of the ways it may. */
+	async function create(
+		probe: Awaited<ReturnType<Recovery<string>['probe']>>,
+		...answers: Array<Answer | Error>
+	) {
+		const outcomes: unknown[] = [];
+		const { result, calls } = await sent<string>(
+			{
+				method: 'POST',
+				path: ['jobs'],
+				action: 'create the job',
+				creates: 'job',
+				recovery: {
+					repeat: 'ifAbsent',
+					sign: 'It is blue.',
+					probe: async () => await Promise.resolve(probe),
+				},
+				onAmbiguous: (outcome) => outcomes.push(outcome),
+				read: () => 'created',
+			},
+			...answers,
 		);
-		expect(await connection.request(call)).toEqual(body);
+		return { result, times: calls.length, outcomes };
 	}
+
+	test('and that is found is not sent again', async () => {
+		const found = await create({ state: 'found', value: 'found again' }, lost('ECONNRESET'));
+		const outcomes = [{ kind: 'network', code: 'ECONNRESET' }];
+		expect(found).toEqual({ result: 'found again', times: 1, outcomes });
+	});
+
+	test('and that is absent for sure is sent again', async () => {
+		const { result, times } = await create({ state: 'absent' }, refused(502), ok({}));
+		expect([result, times]).toEqual(['created', 2]);
+	});
+
+	test.each([
+		['is neither found nor ruled out', { state: 'unknown' } as const, refused(502)],
+		['may still be under way', { state: 'absent' } as const, lost('ETIMEDOUT')],
+	])(
+		'and that %s is not sent again: the error says how to look for it',
+		async (_, probe, answer) => {
+			const { result, times } = await create(probe, answer, ok({}));
+			expect(times).toBe(1);
+			expect(result).toMatchObject({
+				message: expect.stringMatching(/^It is not known whether the job was created/),
+				description: expect.stringMatching(/Job → Get Many .* It is blue\.$/),
+			});
+		},
+	);
+
+	test('stays so when a later attempt is refused', async () => {
+		const { result, times } = await create({ state: 'absent' }, refused(502), refused(400));
+		expect(times).toBe(2);
+		expect(result).toMatchObject({ message: expect.stringMatching(/^It is not known/) });
+	});
+
+	test('is no matter for one that was refused', async () => {
+		const { result, outcomes } = await create({ state: 'found', value: 'x' }, refused(400));
+		expect(result).toMatchObject({ message: 'Could not create the job' });
+		expect(outcomes).toEqual([]);
+	});
 });
 
 test('after the deadline nothing is waited for: the error says when to try again', async () => {
-	const { context, sent } = contextOf(() => failed(429, { 'retry-after': '30' }));
-	const connection = await connect(context, { deadline: Date.now() + 5_000 });
-	const get = async () =>
-		await connection.request({ method: 'GET', path: ['files'], action: 'list the files' });
-	await expect(get()).rejects.toMatchObject({ httpCode: '429' });
+	const { context, sent: calls } = aContext(() => refused(429, { 'retry-after': '30' }));
+	const connection = aConnection(context, { deadline: Date.now() + 5_000 });
+	await expect(request(connection, aGet)).rejects.toMatchObject({ httpCode: '429' });
 	// The pause holds for what comes after it, too, which is not even sent.
-	await expect(get()).rejects.toMatchObject({
+	await expect(request(connection, aGet)).rejects.toMatchObject({
 		httpCode: '429',
 		description: expect.stringMatching(/Try again after/),
 		failure: { cause: 'rate-limited' },
 	});
-	expect(sent).toHaveLength(1);
+	expect(calls).toHaveLength(1);
 });
 
-test('http to an open address is warned of once, and where there are no hints, in the log', async () => {
-	const credential = { provider: 'custom', baseUrl: 'http://example.com/v1' };
-	const { context, hints } = contextOf(() => ok({}), credential);
-	await connect(context);
-	expect(hints).toEqual([
-		expect.objectContaining({ type: 'warning', message: expect.stringContaining('unencrypted') }),
-	]);
-	const warned: string[] = [];
-	const { getNode, getCredentials } = context;
-	await connect({
-		getNode,
-		getCredentials,
-		logger: { warn: (message: string) => warned.push(message) },
-	} as unknown as IExecuteFunctions);
-	expect(warned).toEqual([expect.stringContaining('unencrypted')]);
+test('without an admin key, what takes one is not sent', async () => {
+	const { result, calls } = await sent({ ...aGet, admin: true }, ok({}));
+	expect(result).toBeInstanceOf(NodeOperationError);
+	expect(result).toMatchObject({
+		message: 'Could not list the files: the credential has no admin key',
+	});
+	expect(calls).toEqual([]);
 });

@@ -1,61 +1,8 @@
 import fc from 'fast-check';
 
-import { providerOf } from '../../../../nodes/shared/providers';
-import { joinUrl, resolveBaseUrl } from '../../../../nodes/shared/transport/url';
+import { isExposed, joinUrl } from '../../../../nodes/shared/transport/url';
 
 const OPENAI = 'https://api.openai.com/v1';
-const NEBIUS = 'https://api.tokenfactory.nebius.com/v1';
-
-test.each([
-	['openAi', '', OPENAI],
-	['openAi', undefined, OPENAI],
-	['openAi', ' https://proxy.example.com/v1/ ', 'https://proxy.example.com/v1'],
-	['openAi', 'https://proxy.example.com', 'https://proxy.example.com'],
-	['openAi', 'https://PROXY.example.com/V1', 'https://proxy.example.com/V1'],
-	['nebius', '  ', NEBIUS],
-	['nebius', 7, NEBIUS],
-	['azureOpenAi', 'https://r.openai.azure.com/openai/v1', 'https://r.openai.azure.com/openai/v1'],
-	['custom', 'http://localhost:4000//', 'http://localhost:4000'],
-])("%s with the base URL '%s' means %s", (id, entered, expected) => {
-	expect(resolveBaseUrl(providerOf(id), entered)).toEqual({ ok: true, value: expected });
-});
-
-test.each([
-	['nebius', OPENAI, NEBIUS],
-	['nebius', `${OPENAI}/`, NEBIUS],
-	['openAi', NEBIUS, OPENAI],
-])("%s with another provider's address %s left in the form means %s", (id, stale, own) => {
-	expect(resolveBaseUrl(providerOf(id), stale)).toEqual({ ok: true, value: own });
-});
-
-test("a custom provider may stand at a known provider's address", () => {
-	expect(resolveBaseUrl(providerOf('custom'), OPENAI)).toEqual({ ok: true, value: OPENAI });
-});
-
-test.each([
-	['azureOpenAi', '', 'has no base URL for Azure OpenAI'],
-	['azureOpenAi', OPENAI, 'has no base URL for Azure OpenAI'],
-	['azureOpenAi', NEBIUS, 'has no base URL for Azure OpenAI'],
-	['custom', '', 'has no base URL for Custom'],
-	['custom', 'localhost', 'not a complete address'],
-	['custom', 'localhost:4000/v1', 'does not start with https:// or http://'],
-	['custom', 'ftp://example.com/v1', 'does not start with https:// or http://'],
-	['custom', 'https://user@example.com/v1', 'user name or password'],
-	['custom', 'https://:secret@example.com/v1', 'user name or password'],
-	['azureOpenAi', 'https://r.openai.azure.com/openai?api-version=1', "'?' or '#'"],
-	['custom', 'https://example.com/v1#top', "'?' or '#'"],
-	['custom', 'https://example.com/v1#', "'?' or '#'"],
-	['custom', 'https://example.com/v1?', "'?' or '#'"],
-])("%s with the base URL '%s' is refused: it %s", (id, entered, words) => {
-	const result = resolveBaseUrl(providerOf(id), entered);
-	expect(result).toMatchObject({ ok: false, problem: expect.stringContaining(words) });
-	expect(result).toMatchObject({ advice: expect.stringMatching(/^Open the credential .*e\.g\. /) });
-});
-
-test('a password in a refused base URL is not repeated', () => {
-	const result = resolveBaseUrl(providerOf('custom'), 'https://me:hunter2@example.com/v1');
-	expect(JSON.stringify(result)).not.toContain('hunter2');
-});
 
 test.each([
 	[['fine_tuning', 'jobs'], '/fine_tuning/jobs'],
@@ -113,4 +60,63 @@ test('an ID with half a character is refused with words', () => {
 		problem: 'An ID contains a broken character',
 		advice: expect.stringMatching(/^Copy the ID anew/),
 	});
+});
+
+test.each([
+	'http://example.com/v1',
+	'http://8.8.8.8/v1',
+	'http://11.0.0.1',
+	'http://172.15.0.1',
+	'http://172.32.0.1',
+	'http://100.63.0.1',
+	'http://100.128.0.1',
+	'http://192.169.0.1',
+	'http://169.253.0.1',
+	'http://8.192.168.8',
+	'http://8.169.254.8',
+	'http://8.172.16.8',
+	'http://8.100.64.8',
+	'http://box.local.example.com',
+	'http://[2606:4700::1111]/v1',
+	'http://[ff02::1]/v1',
+	'http://10.example.com',
+	'http://127.0.0.1.example.com',
+	'http://notlocalhost.com',
+	'http://mylan.org/lan',
+])('a key sent to %s can be read on the way', (url) => {
+	expect(isExposed(url)).toBe(true);
+});
+
+test.each([
+	'https://example.com/v1',
+	'http://localhost:4000/v1',
+	'http://localhost./v1',
+	'http://litellm:4000',
+	'http://proxy.local',
+	'http://proxy.local.',
+	'http://a.localhost',
+	'http://host.docker.internal:4000/v1',
+	'http://box.lan',
+	'http://box.home.arpa',
+	'http://127.0.0.1:4010/v1',
+	'http://0x7f.1/v1',
+	'http://0.0.0.0',
+	'http://10.1.2.3',
+	'http://172.16.0.1',
+	'http://172.29.0.1',
+	'http://172.31.255.255',
+	'http://192.168.1.1',
+	'http://169.254.169.254',
+	'http://100.64.0.1',
+	'http://100.99.0.1',
+	'http://100.119.0.1',
+	'http://100.127.0.1',
+	'http://[::1]:4000',
+	'http://[::]',
+	'http://[fd00::1]',
+	'http://[fc00::1]',
+	'http://[fe80::1]',
+	'http://[febf::1]',
+])('a key sent to %s is not', (url) => {
+	expect(isExposed(url)).toBe(false);
 });

@@ -1,0 +1,221 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { fileField, metadataField, modelField, simplifyField } from '../../../../shared/fields';
+import { hyperparameterFields } from './hyperparameterFields';
+
+const wandbField: INodeProperties = {
+	displayName: 'Weights & Biases',
+	name: 'integrations',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add Integration',
+	default: {},
+	description: 'Weights & Biases projects that the training metrics are sent to, 5 at most',
+	options: [
+		{
+			displayName: 'Integration',
+			name: 'values',
+			values: [
+				{
+					displayName: 'Entity',
+					name: 'entity',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. my-team',
+					description: 'Team or user name. By default, that of the registered API key.',
+				},
+				{
+					displayName: 'Project',
+					name: 'project',
+					type: 'string',
+					default: '',
+					required: true,
+					placeholder: 'e.g. support-classifier',
+					description: 'Project that the run is shown in',
+				},
+				{
+					displayName: 'Run Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. nightly',
+					description: "Name of the run. By default, the job's ID.",
+				},
+				{
+					displayName: 'Tags',
+					name: 'tags',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. n8n, support',
+					description: 'Tags of the run, separated by commas',
+				},
+			],
+		},
+	],
+};
+
+const additionalFields: INodeProperties = {
+	displayName: 'Additional Fields',
+	name: 'additionalFields',
+	type: 'collection',
+	placeholder: 'Add Field',
+	default: {},
+	options: [
+		{
+			displayName: 'Extra Body (JSON)',
+			name: 'extraBody',
+			type: 'json',
+			default: '{}',
+			description:
+				'Fields merged into the request last, for what only your provider knows, e.g. {"hyperparameters": {"lora": true}}',
+		},
+		metadataField('Key-value pairs kept with the job, up to 16; jobs can be filtered by them'),
+		{
+			displayName: 'Seed',
+			name: 'seed',
+			type: 'number',
+			typeOptions: { minValue: 0, maxValue: 2147483647, numberPrecision: 0 },
+			default: 42,
+			description: 'The same seed and settings should give the same result, in most cases',
+		},
+		{
+			displayName: 'Suffix',
+			name: 'suffix',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. support-classifier',
+			description: "Up to 64 characters that become part of the fine-tuned model's name",
+		},
+		fileField({
+			displayName: 'Validation File',
+			name: 'validationFile',
+			description:
+				'File with examples to measure the model on during training. It is not trained on.',
+		}),
+		{
+			displayName: 'Validation Input Data Field Name',
+			name: 'validationBinaryProperty',
+			type: 'string',
+			default: 'validation',
+			placeholder: 'e.g. validation',
+			description:
+				'The field of the incoming item that holds a validation file to upload first. Used instead of Validation File.',
+		},
+		wandbField,
+	],
+};
+
+/** What the editor shows for Job → Create. */
+export const createFields: INodeProperties[] = [
+	modelField,
+	{
+		displayName: 'Training Source',
+		name: 'trainingSource',
+		type: 'options',
+		default: 'file',
+		description: 'Where the training examples come from',
+		options: [
+			{
+				name: 'Input Data',
+				value: 'binary',
+				description: 'A JSONL file in the incoming item, which is uploaded first',
+			},
+			{
+				name: 'Uploaded File',
+				value: 'file',
+				description: 'A file that the provider already has',
+			},
+		],
+	},
+	{
+		...fileField({
+			displayName: 'Training File',
+			name: 'trainingFile',
+			required: true,
+			description: 'The uploaded JSONL file with the examples to learn from',
+		}),
+		displayOptions: { show: { trainingSource: ['file'] } },
+	},
+	{
+		displayName: 'Input Data Field Name',
+		name: 'trainingBinaryProperty',
+		type: 'string',
+		default: 'data',
+		required: true,
+		placeholder: 'e.g. data',
+		hint: 'The name of the input field containing the binary file data to be uploaded',
+		description: 'The field of the incoming item that holds the JSONL training file',
+		displayOptions: { show: { trainingSource: ['binary'] } },
+	},
+	{
+		displayName: 'Method',
+		name: 'method',
+		type: 'options',
+		default: 'supervised',
+		description: 'How the model learns from the examples',
+		options: [
+			{
+				name: 'Direct Preference Optimization (DPO)',
+				value: 'dpo',
+				description: 'From pairs of a better and a worse answer',
+			},
+			{
+				name: 'Reinforcement',
+				value: 'reinforcement',
+				description: 'From scores that a grader gives its answers; needs a validation file',
+			},
+			{
+				name: 'Supervised',
+				value: 'supervised',
+				description: 'From examples of the answer that is wanted',
+			},
+		],
+	},
+	{
+		displayName: 'Grader',
+		name: 'grader',
+		type: 'json',
+		default:
+			'{\n  "type": "string_check",\n  "name": "exact answer",\n  "operation": "eq",\n  "input": "{{sample.output_text}}",\n  "reference": "{{item.answer}}"\n}',
+		required: true,
+		description: 'The grader that scores answers, in the JSON form of the API',
+		displayOptions: { show: { method: ['reinforcement'] } },
+	},
+	{
+		displayName: 'Hyperparameters',
+		name: 'hyperparameters',
+		type: 'collection',
+		placeholder: 'Add Hyperparameter',
+		default: {},
+		description: 'What is not added here, the provider chooses by the size of the training file',
+		options: hyperparameterFields,
+	},
+	additionalFields,
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			{
+				displayName: 'Idempotency Key',
+				name: 'idempotencyKey',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. {{ $json.orderId }}',
+				description:
+					'A text of your own that stands for this one job, up to 512 characters. If a job with it exists already, that job is returned and none is created, whatever ran before. It is kept in the metadata of the job.',
+			},
+			{
+				displayName: 'Prevent Duplicates',
+				name: 'preventDuplicates',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to give the job a key in its metadata, so that after a lost connection it is found instead of created twice. If not added: on with OpenAI and Azure OpenAI, off with others, which may refuse metadata.',
+			},
+		],
+	},
+	simplifyField,
+];

@@ -1,0 +1,70 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { JobRequest } from '../../../../shared/domain/jobRequest';
+
+/** What tells one create from every other. */
+export interface CreateOrigin {
+	/** The idempotency key: 40 hexadecimal characters, or the user's own. */
+	key: string;
+	/** The run of the node that the create belongs to. */
+	runId: string;
+	/** n8n's Retry On Fail stays in one execution; its Retry of an execution is a new one. */
+	executionId: string;
+	/**
+	 * Whether a job with this key may exist already: in an execution that repeats another one, and where the
+	 * user gave the key.
+	 */
+	mayRepeat: boolean;
+}
+
+/**
+ * Which create an item stands for: the same when n8n runs the node again by itself (Retry On Fail) or at the
+ * user's wish (Retry of an execution), different for every item, run and execution.
+ *
+ * - Two instances may run copies of one workflow, and nodes imported through the API may share an ID or have
+ *   none: instance and node name count.
+ * - A retried execution has another ID but the moment at which the first one began. Two executions may begin in
+ *   one millisecond: the item's data counts.
+ * - The fields of the job are left out: an expression such as `{{ $now }}` changes when the node runs again.
+ *   Only as an AI tool they count instead of run and item: there, n8n raises the run with every try.
+ * @param given the user's own key; empty for none
+ */
+export function originOf(
+	context: IExecuteFunctions,
+	item: number,
+	draft: JobRequest,
+	{ given, account }: { given: string; account: string },
+): CreateOrigin {
+	// Without an execution nothing can be a repeat of anything.
+	const executionId = context.getExecutionId() || randomUUID();
+	if (given !== '') {
+		return { key: given, runId: hash(['given', account, given]), executionId, mayRepeat: true };
+	}
+	const { id, name, type } = context.getNode();
+	const run = [
+		account,
+		context.getInstanceId(),
+		context.getWorkflow().id ?? '',
+		establishedAt(context) ?? executionId,
+		id,
+		name,
+	];
+	const asTool = type.endsWith('Tool');
+	const { $runIndex } = context.getWorkflowDataProxy(item);
+	const runId = hash(asTool ? run : [...run, Number($runIndex) || 0]);
+	const what = asTool ? draft : [item, context.getInputData()[item]?.json ?? null];
+	return { key: hash([runId, what]), runId, executionId, mayRepeat: context.getMode() === 'retry' };
+}
+
+/** When the first of an execution and its retries began, in epoch milliseconds. */
+function establishedAt(context: IExecuteFunctions): number | undefined {
+	// Older versions of n8n have no such method.
+	const ask: (() => { establishedAt: number } | undefined) | undefined =
+		context.getExecutionContext;
+	return ask?.call(context)?.establishedAt;
+}
+
+function hash(parts: unknown): string {
+	return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40);
+}

@@ -1,0 +1,62 @@
+import type { JobChange } from '../../../shared/api/jobs';
+import { jobOutput } from '../../../shared/domain/job';
+import { jobIdField, simplifyField } from '../../../shared/fields';
+import type { Operation } from '../operation';
+import { requiredLocator, wantsSimplified } from '../parameters';
+
+/**
+ * An operation on one job that answers with the job.
+ * @param change none reads the job
+ */
+function jobAction(
+	words: Pick<Operation, 'value' | 'name' | 'action' | 'description'>,
+	change?: JobChange,
+): Operation {
+	return {
+		...words,
+		fields: [jobIdField, simplifyField],
+		async execute(run) {
+			const id = requiredLocator(run, 'jobId', 'Job');
+			const { jobs } = run.api;
+			const job = change ? await jobs.change(id, change) : await jobs.get(id);
+			return [{ json: jobOutput(job, wantsSimplified(run)) }];
+		},
+	};
+}
+
+export const get = jobAction({
+	value: 'get',
+	name: 'Get',
+	action: 'Get job',
+	description: 'Get the current state of a fine-tuning job',
+});
+
+export const cancel = jobAction(
+	{
+		value: 'cancel',
+		name: 'Cancel',
+		action: 'Cancel job',
+		description: 'Stop a fine-tuning job that has not finished, permanently',
+	},
+	'cancel',
+);
+
+export const pause = jobAction(
+	{
+		value: 'pause',
+		name: 'Pause',
+		action: 'Pause job',
+		description: 'Pause a running fine-tuning job; it can be resumed',
+	},
+	'pause',
+);
+
+export const resume = jobAction(
+	{
+		value: 'resume',
+		name: 'Resume',
+		action: 'Resume job',
+		description: 'Let a paused fine-tuning job go on',
+	},
+	'resume',
+);

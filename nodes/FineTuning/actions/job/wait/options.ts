@@ -1,0 +1,44 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { asNumber, shown } from '../../../../shared/text';
+import type { Result } from '../../../../shared/result';
+
+export interface WaitOptions {
+	/** The longest pause between two polls. */
+	pollSeconds: number;
+	maxMinutes: number;
+	onTimeout: 'error' | 'return';
+	failOnUnsuccessful: boolean;
+}
+
+export const DEFAULT_POLL_SECONDS = 30;
+export const DEFAULT_MAX_MINUTES = 60;
+
+/** The options collection of Job → Wait, with what is absent filled in. */
+export function readWaitOptions(options: IDataObject): Result<WaitOptions> {
+	const pollSeconds = asNumber(options.pollInterval) ?? DEFAULT_POLL_SECONDS;
+	const maxMinutes = asNumber(options.maxWait) ?? DEFAULT_MAX_MINUTES;
+	if (!(pollSeconds >= 1 && Number.isFinite(pollSeconds))) {
+		return {
+			ok: false,
+			problem: `'Poll Interval' is ${shown(options.pollInterval)}`,
+			advice: 'Give a number of seconds from 1, or remove the option.',
+		};
+	}
+	if (!(maxMinutes > 0 && Number.isFinite(maxMinutes))) {
+		return {
+			ok: false,
+			problem: `'Max Wait' is ${shown(options.maxWait)}`,
+			advice: 'Give a number of minutes above 0, or remove the option.',
+		};
+	}
+	return {
+		ok: true,
+		value: {
+			pollSeconds,
+			maxMinutes,
+			onTimeout: options.onTimeout === 'return' ? 'return' : 'error',
+			failOnUnsuccessful: options.failOnUnsuccessful === true,
+		},
+	};
+}

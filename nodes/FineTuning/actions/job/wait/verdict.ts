@@ -1,0 +1,71 @@
+import { isTerminal, statusWords, type Job } from '../../../../shared/domain/job';
+import { humanDuration, isoTime } from '../../../../shared/time';
+import type { WaitOptions } from './options';
+
+/** What a poll of a job means for the item that waits for it. */
+export type Verdict =
+	| { kind: 'wait' }
+	| { kind: 'done' }
+	| { kind: 'fail'; message: string; advice: string };
+
+/**
+ * Goes on waiting, gives the job, or fails in words.
+ * @param timeIsUp whether the item has waited as long as it may
+ */
+export function judge(job: Job, timeIsUp: boolean, options: WaitOptions): Verdict {
+	if (isTerminal(job.status)) {
+		return job.status !== 'succeeded' && options.failOnUnsuccessful
+			? unsuccessful(job)
+			: { kind: 'done' };
+	}
+	if (!timeIsUp) return { kind: 'wait' };
+	return options.onTimeout === 'return' ? { kind: 'done' } : timedOut(job, options);
+}
+
+/** The job's own error, word for word where it gives one. */
+function unsuccessful(job: Job): Verdict {
+	const { failure } = job;
+	const reason = failure?.message || failure?.code;
+	const advice = [
+		failure?.code && `Code: ${failure.code}.`,
+		failure?.param && `Field: ${failure.param}.`,
+		job.status === 'failed'
+			? 'Correct what it names and create the job again; Event → Get Many shows the whole log.'
+			: 'Somebody or something stopped it before it had finished.',
+	];
+	return {
+		kind: 'fail',
+		message: `Job ${job.id} ${statusWords(job.status)}${reason ? `: ${reason}` : ''}`,
+		advice: advice.filter(Boolean).join(' '),
+	};
+}
+
+function timedOut(job: Job, { maxMinutes }: WaitOptions): Verdict {
+	const waited = humanDuration(maxMinutes * 60);
+	return {
+		kind: 'fail',
+		message: `Job ${job.id} is still ${statusWords(job.status)} after ${waited}`,
+		advice:
+			"It goes on at the provider. Raise 'Max Wait', set 'On Timeout' to Return Job, or let the Fine-Tuning Trigger start a workflow when the job ends.",
+	};
+}
+
+/** Where a job stands, for the editor's console: `Job ftjob-1 is running`. */
+export function standing(job: Job): string {
+	const end = isTerminal(job.status) ? null : isoTime(job.estimatedFinish);
+	return `Job ${job.id} ${isTerminal(job.status) ? statusWords(job.status) : `is ${statusWords(job.status)}`}${
+		end ? `, expected to finish at ${end}` : ''
+	}`;
+}
+
+const FIRST_PAUSE_SECONDS = 2;
+const GROWTH = 1.5;
+
+/**
+ * Seconds from one poll to the next: about two at first, since small jobs fail within seconds, growing
+ * to `longest`.
+ * @param round how many polls there were before this one
+ */
+export function pauseSeconds(round: number, longest: number): number {
+	return Math.min(FIRST_PAUSE_SECONDS * GROWTH ** Math.min(round, 100), longest);
+}

@@ -1,0 +1,33 @@
+import type { Checkpoint, JobEvent } from '../domain/jobLog';
+import type { Page } from '../domain/page';
+import type { PartQuery } from '../providers/protocol';
+import { offered, sendForPage, type Caller } from './caller';
+
+/** The lists that hang under one job. */
+export interface JobLogApi {
+	events(query: PartQuery): Promise<Page<JobEvent>>;
+	checkpoints(query: PartQuery): Promise<Page<Checkpoint>>;
+}
+
+export function jobLogApi(caller: Caller): JobLogApi {
+	return {
+		async events(query) {
+			const route = offered(caller, ({ events }) => events, 'list the events of jobs');
+			return await sendForPage(caller, route(query), {
+				action: 'list the events',
+				subject: { kind: 'job', id: query.jobId },
+			});
+		},
+		async checkpoints(query) {
+			const route = offered(
+				caller,
+				({ checkpoints }) => checkpoints,
+				'list the checkpoints of jobs',
+			);
+			return await sendForPage(caller, route(query), {
+				action: 'list the checkpoints',
+				subject: { kind: 'job', id: query.jobId },
+			});
+		},
+	};
+}

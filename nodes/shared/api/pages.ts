@@ -1,0 +1,51 @@
+import type { Page } from '../domain/page';
+
+/** Objects asked for at a time. */
+export const PAGE_SIZE = 100;
+
+/**
+ * The parts of a list, each asked for only when the one before was used up, each object once. Ends when the
+ * server says so, and also when a part brings nothing new: some servers have more for ever.
+ * @param ask gives null for a cursor that the server does not know any more: then the list is read from its
+ * start
+ */
+export async function* readPages<T extends { id: string }>(
+	ask: (cursor: string | undefined) => Promise<Page<T> | null>,
+	start?: string,
+): AsyncGenerator<Page<T>, void, void> {
+	const seen = new Set<string>();
+	for (let cursor = start; ; ) {
+		const page = await ask(cursor);
+		if (!page) {
+			cursor = undefined;
+			continue;
+		}
+		const items = page.items.filter(({ id }) => !seen.has(id));
+		for (const { id } of items) seen.add(id);
+		if (items.length === 0) return;
+		yield { ...page, items };
+		if (page.next === null) return;
+		cursor = page.next;
+	}
+}
+
+/**
+ * The first `limit` objects of a list that `accept` lets through.
+ * @param limit how many, after filtering; Infinity for all
+ */
+export async function collect<T extends { id: string }>(
+	ask: (part: { cursor?: string; limit: number }) => Promise<Page<T>>,
+	{ limit, start, accept }: { limit: number; start?: string; accept?: (object: T) => boolean },
+): Promise<T[]> {
+	// Asking for no more than is wanted is only right where nothing is filtered away.
+	const size = accept ? PAGE_SIZE : Math.min(limit, PAGE_SIZE);
+	const found: T[] = [];
+	for await (const { items } of readPages(
+		async (cursor) => await ask({ cursor, limit: size }),
+		start,
+	)) {
+		found.push(...(accept ? items.filter(accept) : items));
+		if (found.length >= limit) break;
+	}
+	return found.slice(0, limit);
+}

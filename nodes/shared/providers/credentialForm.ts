@@ -1,0 +1,106 @@
+import type { ICredentialTestRequest, INodeProperties } from 'n8n-workflow';
+
+import { PROVIDERS } from './index';
+
+const API_KEY: INodeProperties = {
+	displayName: 'API Key',
+	name: 'apiKey',
+	type: 'string',
+	typeOptions: { password: true },
+	default: '',
+	required: true,
+	description: 'Needs the right to read and write fine-tuning jobs, files and models',
+};
+
+/** What the credential's form shows: fields that several providers have alike are one field. */
+export function credentialProperties(): INodeProperties[] {
+	const fields = PROVIDERS.flatMap(({ id, credential: { baseUrl, fields: own = [] } }) => [
+		{
+			id,
+			field: {
+				displayName: 'Base URL',
+				name: 'baseUrl',
+				type: 'string',
+				default: '',
+				...(baseUrl.default === null && { required: true }),
+				placeholder: baseUrl.placeholder,
+				description: baseUrl.description,
+			} satisfies INodeProperties,
+		},
+		...own.map((field) => ({ id, field })),
+	]);
+	return [
+		{
+			displayName: 'Provider',
+			name: 'provider',
+			type: 'options',
+			default: 'openAi',
+			description: 'Who trains the model',
+			options: PROVIDERS.map(({ id, displayName, credential: { description } }) => ({
+				name: displayName,
+				value: id,
+				...(description && { description }),
+			})),
+		},
+		API_KEY,
+		...fields.map(({ id, field }) => ({
+			...field,
+			displayOptions: { show: { provider: [id] } },
+		})),
+	];
+}
+
+/**
+ * The rule of resolveBaseUrl as an expression, for the credential's test: no key is tested at another
+ * company's address.
+ */
+function testAddress(): string {
+	const own = Object.fromEntries(
+		PROVIDERS.map(({ id, credential }) => [id, credential.baseUrl.default ?? '']),
+	);
+	const defaults = ['', ...Object.values(own).filter((url) => url !== '')];
+	const free = PROVIDERS.filter(({ credential }) => credential.baseUrl.takesAny).map(
+		({ id }) => id,
+	);
+	const entered = '($credentials.baseUrl || "").trim().replace(/\\/+$/, "")';
+	const fields = [...defaults.join(' ').matchAll(/\{(\w+)\}/g)].map(([, field]) => field);
+	const filled = fields
+		.map((field) => `.replace("{${field}}", ($credentials.${field} || "").trim())`)
+		.join('');
+	const address = `((${JSON.stringify(own)})[$credentials.provider] || "")${filled}`;
+	return `={{ !${JSON.stringify(free)}.includes($credentials.provider) && ${JSON.stringify(defaults)}.includes(${entered}) ? ${address} : ${entered} }}`;
+}
+
+/** Lists jobs, so that a key without the right to fine-tune fails here and not at midnight. */
+export function credentialTest(): ICredentialTestRequest {
+	const routes = Object.fromEntries(
+		PROVIDERS.map(({ id, jobs }) => {
+			const { path, query = {} } = jobs.list({ limit: 1 });
+			return [id, `/${path.join('/')}?${new URLSearchParams(query as Record<string, string>)}`];
+		}),
+	);
+	const message = (value: number, words: string) => ({
+		type: 'responseCode' as const,
+		properties: { value, message: words },
+	});
+	return {
+		request: {
+			baseURL: testAddress(),
+			url: `={{ (${JSON.stringify(routes)})[$credentials.provider] || "" }}`,
+		},
+		rules: [
+			message(
+				401,
+				'The API key was rejected. Check the key, and that it belongs to this provider and base URL.',
+			),
+			message(
+				403,
+				'The API key is valid but may not list fine-tuning jobs. Give it that right, or use another key.',
+			),
+			message(
+				404,
+				"There is no fine-tuning API at this base URL. Check it: most providers' ends in /v1.",
+			),
+		],
+	};
+}

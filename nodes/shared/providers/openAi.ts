@@ -1,0 +1,108 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Answered, Rule } from '../http';
+import {
+	checkpointRoute,
+	events,
+	fileRoutes,
+	jobRoutes,
+	models,
+	permissions,
+} from './openAiProtocol';
+import { OPENAI_HYPERPARAMETERS } from './openAiProtocol/hyperparameters';
+import type { JobForm } from './openAiProtocol/createJob';
+import { readCheckpoint } from './openAiProtocol/readers';
+import type { CredentialPart, ErrorPart, Protocol } from './protocol';
+
+/** Stands by itself because the linter knows secrets by their names, and not this one's. */
+const adminKey: INodeProperties = {
+	displayName: 'Admin Key',
+	name: 'adminKey',
+	type: 'string',
+	typeOptions: { password: true },
+	default: '',
+	description: 'Only for sharing checkpoints with other projects, which an ordinary key may not do',
+};
+
+/** The key as most servers with this protocol take it. */
+export const bearer: CredentialPart['authentication'] = (value) => ({
+	headers: { Authorization: `Bearer ${value('apiKey')}` },
+});
+
+const credential: CredentialPart = {
+	baseUrl: {
+		default: 'https://api.openai.com/v1',
+		placeholder: 'e.g. https://api.openai.com/v1',
+		description: "Leave empty for OpenAI's own address, or enter that of a proxy",
+	},
+	fields: [
+		{
+			displayName: 'Organization ID',
+			name: 'organizationId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. org-abc123',
+			description: 'For keys that belong to several organizations',
+		},
+		{
+			displayName: 'Project ID',
+			name: 'projectId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. proj_abc123',
+			description: 'For keys that belong to several projects',
+		},
+		adminKey,
+	],
+	hasAdminKey: true,
+	authentication: (value, admin) => ({
+		headers: {
+			Authorization: `Bearer ${value(admin ? 'adminKey' : 'apiKey')}`,
+			'OpenAI-Organization': value('organizationId'),
+			// An admin key belongs to an organization and to no project.
+			'OpenAI-Project': admin ? '' : value('projectId'),
+		},
+	}),
+};
+
+/**
+ * OpenAI's answer to organizations that may not create jobs any more; proxies pass it on.
+ * Source: https://platform.openai.com/docs/deprecations
+ */
+export const TRAINING_NOT_AVAILABLE: Rule<Answered> = [
+	({ error }) => error.code === 'training_not_available',
+	() => ({
+		title: 'OpenAI no longer lets this organization create fine-tuning jobs',
+		advice:
+			'OpenAI is closing self-serve fine-tuning: since 7 May 2026 for organizations that never fine-tuned, since 2 July 2026 for those without recent use of a fine-tuned model, and from 6 January 2027 for everyone. Existing jobs stay readable; its fine-tuned models are shut down on 14 January 2027. To train, choose another provider in the credential. More: https://platform.openai.com/docs/deprecations',
+		cause: 'configuration-invalid',
+	}),
+];
+
+/** What most servers with this protocol have in common in their errors. */
+export const COMMON_ERRORS: ErrorPart = {
+	addressHint: "most providers' ends in /v1.",
+	rules: [TRAINING_NOT_AVAILABLE],
+};
+
+export const OPENAI_FORM: JobForm = {
+	displayName: 'OpenAI',
+	hyperparameters: OPENAI_HYPERPARAMETERS,
+	place: 'method',
+	longestSuffix: 64,
+	validatesReinforcement: true,
+};
+
+/** The reference: every other provider with this protocol is a difference from it. */
+export const openAi: Protocol = {
+	id: 'openAi',
+	displayName: 'OpenAI',
+	credential,
+	errors: COMMON_ERRORS,
+	jobs: jobRoutes(OPENAI_FORM, { keepsMetadata: true }),
+	events,
+	checkpoints: checkpointRoute(readCheckpoint),
+	files: fileRoutes({ inParts: true }),
+	models,
+	permissions,
+};

@@ -1,0 +1,136 @@
+import type { Job } from '../../domain/job';
+import type { Checkpoint } from '../../domain/jobLog';
+import { HYPERPARAMETER_LABELS } from '../../domain/jobRequest';
+import {
+	pageReader,
+	readDeleted,
+	readEvent,
+	readJob,
+	readModel,
+	readPermission,
+	textOf,
+	type Reader,
+} from './readers';
+import type { JobPart, Protocol } from '../protocol';
+import { carryKey, jobBody, KEY_NAME, type JobForm } from './createJob';
+import { fileRoutes } from './files';
+
+const JOBS = ['fine_tuning', 'jobs'];
+
+type Routes = Pick<Protocol, 'events' | 'checkpoints' | 'files' | 'models' | 'permissions'>;
+
+/**
+ * Jobs as OpenAI's protocol has them.
+ * Source: OpenAI's published specification 2.3.0, https://github.com/openai/openai-openapi
+ */
+export function jobRoutes(
+	form: JobForm,
+	{
+		keepsMetadata,
+		read = readJob,
+		pauses = true,
+	}: {
+		/** Whether jobs keep metadata and the list can be filtered by it. */
+		keepsMetadata: boolean;
+		read?: Reader<Job>;
+		/** Whether a job can be paused and resumed. */
+		pauses?: boolean;
+	},
+): JobPart {
+	const change = (verb: string) => (id: string) => ({
+		method: 'POST' as const,
+		path: [...JOBS, id, verb],
+		read,
+	});
+	return {
+		list: ({ cursor, limit, metadata = {} }) => ({
+			method: 'GET',
+			path: JOBS,
+			query: {
+				...(keepsMetadata && metadataQuery(metadata)),
+				limit,
+				...(cursor && { after: cursor }),
+			},
+			read: pageReader(read, limit),
+		}),
+		get: (id) => ({ method: 'GET', path: [...JOBS, id], read }),
+		create(request) {
+			const body = jobBody(request, form);
+			return body.ok
+				? { ok: true, value: { method: 'POST', path: JOBS, body: body.value, read } }
+				: body;
+		},
+		cancel: change('cancel'),
+		...(pauses && { pause: change('pause'), resume: change('resume') }),
+		hyperparameters: new Set(
+			HYPERPARAMETER_LABELS.flatMap(([name]) => (form.hyperparameters[name] ? [name] : [])),
+		),
+		idempotency: {
+			byDefault: keepsMetadata,
+			carry: carryKey,
+			query: (key) => ({ metadata: { [KEY_NAME]: key } }),
+			keyOf: ({ metadata }) => textOf(metadata?.[KEY_NAME]),
+			sign: (key) => `It would carry the metadata ${KEY_NAME}: ${key}.`,
+		},
+	};
+}
+
+/** The job list's own filter by metadata: `metadata[key]=value`. */
+function metadataQuery(pairs: Readonly<Record<string, string>>): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(pairs).map(([key, value]) => [`metadata[${key}]`, value]),
+	);
+}
+
+export const events: Required<Routes>['events'] = ({ jobId, cursor, limit }) => ({
+	method: 'GET',
+	path: [...JOBS, jobId, 'events'],
+	query: { limit, ...(cursor && { after: cursor }) },
+	read: pageReader(readEvent, limit),
+});
+
+export function checkpointRoute(read: Reader<Checkpoint>): Required<Routes>['checkpoints'] {
+	return ({ jobId, cursor, limit }) => ({
+		method: 'GET',
+		path: [...JOBS, jobId, 'checkpoints'],
+		query: { limit, ...(cursor && { after: cursor }) },
+		read: pageReader(read, limit),
+	});
+}
+
+export const models: Required<Routes>['models'] = {
+	// The list of models has no pages.
+	list: () => ({ method: 'GET', path: ['models'], read: pageReader(readModel) }),
+	get: (id) => ({ method: 'GET', path: ['models', id], read: readModel }),
+	remove: (id) => ({ method: 'DELETE', path: ['models', id], read: readDeleted }),
+};
+
+/** Who may use a checkpoint. All of it takes an admin key. */
+export const permissions: Required<Routes>['permissions'] = {
+	list: (checkpoint, { cursor, limit }) => ({
+		method: 'GET',
+		path: permissionPath(checkpoint),
+		admin: true,
+		query: { limit, ...(cursor && { after: cursor }) },
+		read: pageReader(readPermission, limit),
+	}),
+	create: (checkpoint, projectIds) => ({
+		method: 'POST',
+		path: permissionPath(checkpoint),
+		admin: true,
+		body: { project_ids: [...projectIds] },
+		read: pageReader(readPermission),
+	}),
+	remove: (checkpoint, id) => ({
+		method: 'DELETE',
+		path: [...permissionPath(checkpoint), id],
+		admin: true,
+		read: readDeleted,
+	}),
+};
+
+function permissionPath(checkpoint: string): string[] {
+	return ['fine_tuning', 'checkpoints', checkpoint, 'permissions'];
+}
+
+export { fileRoutes };

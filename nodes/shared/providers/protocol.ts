@@ -1,0 +1,157 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { TrainingFile, FileDetails } from '../domain/file';
+import type { Job } from '../domain/job';
+import type { Checkpoint, JobEvent } from '../domain/jobLog';
+import type { HyperparameterName, JobRequest } from '../domain/jobRequest';
+import type { StepMetrics } from '../domain/metrics';
+import type { CheckpointPermission, Model } from '../domain/model';
+import type { Page, PageQuery } from '../domain/page';
+import type { Answered, Exchange, Rule } from '../http';
+import type { Result } from '../result';
+
+/**
+ * One provider: how its calls are built, how its answers are read, and what it cannot do, which is absent.
+ * It is pure and sends nothing. Whoever calls it goes through `api/`, which tells the user of absences.
+ */
+export interface Protocol {
+	/** As the credential stores it. */
+	id: string;
+	displayName: string;
+	credential: CredentialPart;
+	errors: ErrorPart;
+	jobs: JobPart;
+	/** The job's log, newest first. */
+	events?(query: PartQuery): Exchange<Page<JobEvent>>;
+	checkpoints?(query: PartQuery): Exchange<Page<Checkpoint>>;
+	files?: FilePart;
+	models?: ModelPart;
+	permissions?: PermissionPart;
+}
+
+/** What the credential asks of the user for this provider, and how it is used. */
+export interface CredentialPart {
+	/** Shown beside the provider's name where that does not tell enough. */
+	description?: string;
+	baseUrl: {
+		/** Null where the address is the user's own. `{field}` stands for a field of the credential. */
+		default: string | null;
+		/** Whether it may be any server's, another provider's among them. */
+		takesAny?: true;
+		/** The hosts that are this provider's, where the default does not tell. */
+		hosts?: RegExp;
+		/** e.g. `e.g. https://…` */
+		placeholder: string;
+		description: string;
+	};
+	/** Fields of its own, without `displayOptions`; several providers may share one. */
+	fields?: readonly INodeProperties[];
+	/** Headers and query that go with every call, with empty values left out by the caller. */
+	authentication(credentials: CredentialValues, admin: boolean): Authentication;
+	/** Whether an admin key is among the fields, and calls can be made with it. */
+	hasAdminKey?: true;
+}
+
+/** A credential's fields as trimmed texts; absent ones are empty. */
+export type CredentialValues = (field: string) => string;
+
+export interface Authentication {
+	headers: Readonly<Record<string, string>>;
+	query?: IDataObject;
+	/** Goes into the body of every write in JSON. */
+	body?: IDataObject;
+}
+
+/** What this provider's errors need in words. */
+export interface ErrorPart {
+	/** How its base URLs end, as it completes "Check the base URL: …". */
+	addressHint: string;
+	/** Which key is wanted, as it completes "Check the API key in the credential, and that …". */
+	keyHint?: string;
+	/** Looked at before the general rules. */
+	rules?: ReadonlyArray<Rule<Answered>>;
+}
+
+export interface JobQuery extends PageQuery {
+	/** Pairs that jobs must carry; the answer may hold others all the same. */
+	metadata?: Readonly<Record<string, string>>;
+}
+
+export interface JobPart {
+	/** Newest first, as far as is known. */
+	list(query: JobQuery): Exchange<Page<Job>>;
+	get(id: string): Exchange<Job>;
+	/** The call, or what is wrong with the request by this provider's limits. */
+	create(request: JobRequest): Result<Exchange<Job>>;
+	cancel?(id: string): Exchange<Job>;
+	pause?(id: string): Exchange<Job>;
+	resume?(id: string): Exchange<Job>;
+	/** The hyperparameters that it takes. */
+	hyperparameters: ReadonlySet<HyperparameterName>;
+	/** How a job carries a key by which it is found again. */
+	idempotency?: Idempotency;
+}
+
+export interface Idempotency {
+	/** Whether it is used unless the user says otherwise: some servers refuse or drop what carries it. */
+	byDefault: boolean;
+	/** The request with the key, or null when it has no room for one. */
+	carry(request: JobRequest, key: string): JobRequest | null;
+	/** What asks the list for jobs with the key, as far as it can be asked. */
+	query(key: string): Pick<JobQuery, 'metadata'>;
+	/** The key that a job carries. */
+	keyOf(job: Job): string | null;
+	/** How a person recognises the job, as a sentence. */
+	sign(key: string): string;
+}
+
+/** A list that hangs under one job. */
+export interface PartQuery extends PageQuery {
+	jobId: string;
+}
+
+export interface FileQuery extends PageQuery {
+	/** `all` for files of every purpose. */
+	purpose: FilePurpose;
+}
+
+export const FILE_PURPOSES = ['fine-tune', 'fine-tune-results', 'all'] as const;
+export type FilePurpose = (typeof FILE_PURPOSES)[number];
+
+export interface FilePart {
+	/** Bytes that fit into one request. */
+	largest: number;
+	list(query: FileQuery): Exchange<Page<TrainingFile>>;
+	get(id: string): Exchange<TrainingFile>;
+	upload(content: Blob, details: FileDetails): Exchange<TrainingFile>;
+	remove?(id: string): Exchange<true>;
+	/** The file's bytes; what reads them is the caller's. */
+	content?(id: string): Pick<Exchange<never>, 'method' | 'path'>;
+	/** The steps in the text of a job's result file; null for a file that is none. */
+	readMetrics?(text: string): StepMetrics[] | null;
+	inParts?: PartwisePart;
+}
+
+/** Large files in parts. */
+export interface PartwisePart {
+	/** Bytes in all. */
+	largest: number;
+	start(bytes: number, details: FileDetails): Exchange<{ id: string }>;
+	part(uploadId: string, content: Blob): Exchange<{ id: string }>;
+	/** @param md5 of the whole file, in hexadecimal */
+	complete(uploadId: string, partIds: readonly string[], md5: string): Exchange<TrainingFile>;
+	cancel(uploadId: string): Exchange<true>;
+}
+
+export interface ModelPart {
+	/** All in one answer. */
+	list(): Exchange<Page<Model>>;
+	get(id: string): Exchange<Model>;
+	remove?(id: string): Exchange<true>;
+}
+
+export interface PermissionPart {
+	list(checkpoint: string, query: PageQuery): Exchange<Page<CheckpointPermission>>;
+	create(checkpoint: string, projectIds: readonly string[]): Exchange<Page<CheckpointPermission>>;
+	remove(checkpoint: string, id: string): Exchange<true>;
+}

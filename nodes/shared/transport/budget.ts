@@ -1,0 +1,132 @@
+import { sleep } from 'n8n-workflow';
+
+import { cancelled, type ApiContext } from '../execution';
+import type { FailedCall } from '../http';
+import { SLICE_MS } from '../timing';
+import { LONGEST_WAIT_MS } from './retry';
+
+/**
+ * What the server bears of one account, as far as it has shown: shared by all executions of the process.
+ * Calls in flight grow by one a round of successes and are halved by a refusal, as TCP does it (additive
+ * increase, multiplicative decrease); after a refusal they are also spaced by the rate that went well.
+ */
+export interface Budget {
+	inFlight: number;
+	/** How many calls may be in flight; grows in fractions. */
+	width: number;
+	/** Milliseconds between two starts; 0: none. */
+	spacing: number;
+	/** Epoch milliseconds: the earliest next start. */
+	nextStart: number;
+	/** Until when (epoch ms) the server asked to be left alone: one pause for all calls together. */
+	pausedUntil: number;
+	/** When (epoch ms) it asked. After a minute it is asked anew, however long a pause it named. */
+	pausedAt: number;
+	/** The answer that asked for it. */
+	pausedBy: Pick<FailedCall, 'status' | 'headers' | 'body'> | null;
+	/** When (epoch ms) it was last cut: refusals of calls that were under way then say nothing new. */
+	cutAt: number;
+	/** Times (epoch ms) of the successes of the last second. */
+	successes: number[];
+	/** Those that wait for one in flight to end. */
+	waiting: Array<() => void>;
+}
+
+const WIDEST = 100;
+const WINDOW_MS = 1000;
+/** Of the rate that went well before a refusal, what is tried after it. */
+const CAUTION = 0.8;
+/** Where nothing went well yet, so that those who waited do not start all at once. */
+const FIRST_SPACING_MS = 10;
+const LONGEST_SPACING_MS = 1000;
+/** How much closer calls come with each success. */
+const APPROACH = 0.98;
+
+export function newBudget(): Budget {
+	return {
+		inFlight: 0,
+		width: WIDEST,
+		spacing: 0,
+		nextStart: 0,
+		pausedUntil: 0,
+		pausedAt: 0,
+		pausedBy: null,
+		cutAt: Number.NEGATIVE_INFINITY,
+		successes: [],
+		waiting: [],
+	};
+}
+
+/** A call went well. @param now epoch milliseconds */
+export function succeeded(budget: Budget, now: number): void {
+	budget.width = Math.min(WIDEST, budget.width + 1 / budget.width);
+	budget.spacing = budget.spacing < 2 ? 0 : budget.spacing * APPROACH;
+	budget.successes.push(now);
+	while ((budget.successes[0] ?? now) < now - WINDOW_MS) budget.successes.shift();
+}
+
+/** The server refused a call that was started then because of too many. Times in epoch milliseconds. */
+export function refused(budget: Budget, startedAt: number, now: number): void {
+	if (startedAt < budget.cutAt) return;
+	const rate = budget.successes.filter((at) => at >= now - WINDOW_MS).length;
+	budget.cutAt = now;
+	budget.width = Math.max(1, budget.width / 2);
+	const spacing = rate > 0 ? WINDOW_MS / (rate * CAUTION) : budget.spacing * 2 || FIRST_SPACING_MS;
+	budget.spacing = Math.min(LONGEST_SPACING_MS, Math.max(spacing, budget.spacing));
+}
+
+/** Until when (epoch ms) calls have to wait: a server that names hours is asked again after a minute. */
+export function pauseEnd({ pausedUntil, pausedAt }: Budget, now: number): number {
+	return now - pausedAt > LONGEST_WAIT_MS ? 0 : pausedUntil;
+}
+
+const BUDGETS_KEPT = 100;
+const budgets = new Map<string, Budget>();
+
+/** @param account tells one account from another */
+export function budgetOf(account: string): Budget {
+	const budget = budgets.get(account) ?? newBudget();
+	budgets.delete(account);
+	budgets.set(account, budget);
+	for (const [oldest, { inFlight, waiting }] of budgets) {
+		if (budgets.size <= BUDGETS_KEPT) break;
+		if (inFlight === 0 && waiting.length === 0) budgets.delete(oldest);
+	}
+	return budget;
+}
+
+/**
+ * Takes a place among the calls in flight, as soon as there is one and its turn has come; a cancelled execution
+ * and one that may wait no longer get it at once.
+ * @param until epoch milliseconds
+ * @returns gives the place back
+ */
+export async function takePlace(
+	budget: Budget,
+	context: ApiContext,
+	until: number,
+): Promise<() => void> {
+	const hurried = () => cancelled(context) || Date.now() >= until;
+	while (budget.inFlight >= Math.floor(budget.width) && !hurried()) {
+		let wake = () => {};
+		const woken = new Promise<void>((resolve) => (wake = resolve));
+		budget.waiting.push(wake);
+		// In slices, since a cancelled execution must not wait for what others have in flight.
+		await Promise.race([woken, sleep(SLICE_MS)]);
+		const at = budget.waiting.indexOf(wake);
+		if (at !== -1) budget.waiting.splice(at, 1);
+	}
+	budget.inFlight += 1;
+	const start = Math.max(Date.now(), budget.nextStart);
+	budget.nextStart = start + budget.spacing;
+	for (let left = start - Date.now(); left > 0 && !hurried(); left = start - Date.now()) {
+		await sleep(Math.min(left, SLICE_MS));
+	}
+	let held = true;
+	return () => {
+		if (!held) return;
+		held = false;
+		budget.inFlight -= 1;
+		budget.waiting.shift()?.();
+	};
+}

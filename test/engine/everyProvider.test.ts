@@ -1,0 +1,276 @@
+import type { DialectName } from '../../sandbox';
+import { PROVIDERS } from '../../nodes/shared/providers';
+import { trainingExamples } from './examples';
+import { byId, createEngine, itemWithFile } from './harness';
+import { openBench, type Bench } from './operations';
+
+jest.mock('../../nodes/shared/timing', () => jest.requireActual<{ FAST: object }>('./fast').FAST);
+
+/** One way in which a provider is met: its dialect, and what the credential says. */
+interface Way {
+	provider: string;
+	dialect: DialectName;
+	queryParameters?: string;
+	model: string;
+	/** What a job needs besides, to be taken there. */
+	more?: Record<string, unknown>;
+	/** The job's method. */
+	method?: string;
+	/** Operations that the provider does not have, by the words that refuse them. */
+	refuses: Record<string, RegExp>;
+	/** Operations that this server lacks, though others with this provider have them. */
+	lacks?: string[];
+	examples?: number;
+}
+
+const OPENAI_MODEL = 'gpt-4.1-mini-2025-04-14';
+const SHARING = {
+	'checkpointPermission getAll': /cannot share checkpoints/,
+	'checkpointPermission create': /cannot share checkpoints/,
+	'checkpointPermission delete': /cannot share checkpoints/,
+};
+const PAUSING = { 'job pause': /cannot pause jobs/, 'job resume': /cannot resume jobs/ };
+
+const WAYS: Way[] = [
+	{ provider: 'openAi', dialect: 'openAi', model: OPENAI_MODEL, refuses: {} },
+	{ provider: 'azureOpenAi', dialect: 'azureOpenAi', model: OPENAI_MODEL, refuses: SHARING },
+	{ provider: 'nebius', dialect: 'nebius', model: OPENAI_MODEL, refuses: SHARING },
+	{
+		provider: 'crusoe',
+		dialect: 'crusoe',
+		model: 'qwen3-32b',
+		refuses: {
+			...SHARING,
+			...PAUSING,
+			'event getAll': /cannot list the events of jobs/,
+			'job getMetrics': /cannot list the events of jobs/,
+			'file download': /cannot give back files/,
+			'model delete': /cannot delete models/,
+		},
+	},
+	{
+		provider: 'bedrock',
+		dialect: 'bedrock',
+		model: 'qwen.qwen3-32b-v1:0',
+		examples: 120,
+		more: {
+			method: 'reinforcement',
+			grader: { type: 'lambda', lambda: { function: 'arn:aws:lambda:us-west-2:1:function:g' } },
+		},
+		method: 'reinforcement',
+		refuses: {
+			...SHARING,
+			...PAUSING,
+			'file download': /cannot give back files/,
+			'model delete': /cannot delete models/,
+		},
+	},
+	{ provider: 'custom', dialect: 'custom', model: OPENAI_MODEL, refuses: SHARING },
+	{
+		provider: 'custom',
+		dialect: 'liteLlm',
+		queryParameters: 'custom_llm_provider=openai',
+		model: OPENAI_MODEL,
+		refuses: SHARING,
+		lacks: [
+			'event getAll',
+			'checkpoint getAll',
+			'job pause',
+			'job resume',
+			'job getMetrics',
+			'model delete',
+		],
+	},
+];
+
+const LIST = { returnAll: false, limit: 5, filters: {}, options: {}, simplify: true };
+
+/** Every operation that needs a provider, with the status of the job that it acts on. */
+const OPERATIONS: Array<[name: string, status: string, parameters: Record<string, unknown>]> = [
+	['job get', 'running', { simplify: true }],
+	['job getAll', 'running', LIST],
+	['job cancel', 'running', { simplify: true }],
+	['job pause', 'running', { simplify: true }],
+	['job resume', 'paused', { simplify: true }],
+	['job wait', 'succeeded', { options: {}, simplify: true }],
+	['job getMetrics', 'running', { output: 'summary' }],
+	['job create', 'running', {}],
+	['event getAll', 'running', LIST],
+	['checkpoint getAll', 'succeeded', LIST],
+	['checkpointPermission getAll', 'succeeded', LIST],
+	['checkpointPermission create', 'succeeded', { projectIds: 'proj_1' }],
+	['checkpointPermission delete', 'succeeded', { permissionId: 'cp_1' }],
+	['file upload', 'running', { binaryPropertyName: 'data', options: {}, simplify: true }],
+	['file get', 'running', { simplify: true }],
+	['file getAll', 'running', LIST],
+	['file download', 'running', { simplify: true }],
+	['file delete', 'running', {}],
+	['model get', 'running', {}],
+	['model getAll', 'running', LIST],
+	['model delete', 'running', {}],
+];
+
+let bench: Bench | undefined;
+afterEach(async () => await bench?.sandbox.close());
+
+/** What the node is set to. */
+type Parameters = Parameters_<Bench['engine']['execute']>[0];
+type Parameters_<F> = F extends (...args: infer P) => unknown ? P : never;
+
+const content = (examples = 12) => trainingExamples(examples);
+
+async function open({ provider, dialect, queryParameters, examples }: Way): Promise<Bench> {
+	bench = await openBench(dialect, { provider, queryParameters }, examples);
+	return bench;
+}
+
+async function run(way: Way, name: string, status: string, parameters: object) {
+	const opened = await open(way);
+	const { sandbox, engine, file } = opened;
+	const [resource = '', operation = ''] = name.split(' ');
+	const job = sandbox.seedJob({ status });
+	// A fine-tuned model of the account's own can be deleted.
+	const own = sandbox.seedJob({ status: 'succeeded' }).fine_tuned_model;
+	sandbox.clock.advance(300);
+	const before = sandbox.requests.length;
+	const result = await engine.execute(
+		{
+			resource,
+			operation,
+			jobId: byId(job.id),
+			fileId: byId(file),
+			modelId: byId(operation === 'delete' ? (own ?? '') : way.model),
+			checkpointId: 'ft:gpt:org::1:ckpt-step-1',
+			...(name === 'job create' && {
+				model: byId(way.model),
+				trainingSource: 'file',
+				trainingFile: byId(file),
+				method: 'supervised',
+				hyperparameters: {},
+				additionalFields: {},
+				options: {},
+				simplify: true,
+				...way.more,
+			}),
+			...parameters,
+		} as Parameters,
+		[itemWithFile(content(way.examples))],
+	);
+	return { ...result, requests: sandbox.requests.slice(before) };
+}
+
+describe.each(WAYS)('$provider against $dialect', (way) => {
+	test.each(OPERATIONS)('%s works, or is refused in words', async (name, status, parameters) => {
+		const { error, items, requests } = await run(way, name, status, parameters);
+		const refusal = way.refuses[name];
+		if (refusal) {
+			expect(error?.message).toMatch(refusal);
+			expect(error?.description).toMatch(/(can: |can\. )/);
+			expect(requests).toEqual([]);
+		} else if (way.lacks?.includes(name)) {
+			expect(error?.message).toMatch(/does not offer this|was not found/);
+		} else if (way.provider === 'openAi' && name.startsWith('checkpointPermission')) {
+			// It has no such checkpoint: asked, all the same.
+			expect(error?.message).toMatch(/^(Checkpoint|Permission) \S+ was not found$/);
+		} else {
+			expect(error).toBeUndefined();
+			expect(requests.length).toBeGreaterThan(0);
+			// The sandbox saves no checkpoints of jobs that it did not train.
+			if (name !== 'checkpoint getAll') expect(items.length).toBeGreaterThan(0);
+		}
+	});
+});
+
+test('every provider is met', () => {
+	const met = new Set(WAYS.map(({ provider }) => provider));
+	expect([...met].sort()).toEqual(PROVIDERS.map(({ id }) => id).sort());
+});
+
+describe('Crusoe names a model after the training has ended', () => {
+	const way = WAYS.find(({ provider }) => provider === 'crusoe') as Way;
+
+	test('until then the job goes on; node and trigger give it with its name', async () => {
+		const { engine, sandbox } = await open(way);
+		const { id } = sandbox.seedJob({ status: 'running' });
+		const trigger = engine.trigger();
+		await trigger.activate();
+		sandbox.jobs.shownAs = (job) =>
+			sandbox.clock.now() < (job.finished_at ?? 0) + 90 ? { ...job, fine_tuned_model: null } : job;
+		sandbox.setStatus(id, 'succeeded');
+		const get = async () =>
+			(await engine.execute({ resource: 'job', operation: 'get', jobId: byId(id), simplify: true }))
+				.items[0]?.json;
+		expect(await get()).toMatchObject({ status: 'registering_model', fineTunedModel: null });
+		expect(await trigger.poll()).toEqual([]);
+		sandbox.clock.advance(121);
+		expect(await get()).toMatchObject({ status: 'succeeded' });
+		const [item] = await trigger.poll();
+		expect(item?.json).toMatchObject({ event: 'succeeded', eventId: `${id}:succeeded` });
+		expect(item?.json.fineTunedModel).toMatch(/\w/);
+	});
+
+	test('a name that never comes is waited for no longer than two minutes', async () => {
+		const { engine, sandbox } = await open(way);
+		const { id } = sandbox.seedJob({ status: 'running' });
+		sandbox.jobs.shownAs = (job) => ({ ...job, fine_tuned_model: null });
+		sandbox.setStatus(id, 'succeeded');
+		sandbox.clock.advance(121);
+		const { items } = await engine.execute({
+			resource: 'job',
+			operation: 'wait',
+			jobId: byId(id),
+			options: {},
+			simplify: true,
+		});
+		expect(items[0]?.json).toMatchObject({ status: 'succeeded', fineTunedModel: null });
+	});
+});
+
+describe('what does not fit the provider is refused before anything is sent', () => {
+	const create = (way: Way, file: string, more: object) =>
+		({
+			resource: 'job',
+			operation: 'create',
+			model: byId(way.model),
+			trainingSource: 'file',
+			trainingFile: byId(file),
+			method: 'supervised',
+			hyperparameters: {},
+			additionalFields: {},
+			options: {},
+			simplify: true,
+			...way.more,
+			...more,
+		}) as Parameters;
+
+	test.each([
+		['crusoe', { method: 'dpo' }, "Crusoe has no training by the method 'dpo'"],
+		['crusoe', { hyperparameters: { batchSize: 8 } }, "'Batch Size' is 8"],
+		['crusoe', { hyperparameters: { packing: true } }, "'Packing' is not known to Crusoe"],
+		['bedrock', { method: 'supervised' }, /Amazon Bedrock has no training by the method/],
+		['bedrock', { grader: { type: 'string_check' } }, "'Grader' is no Lambda grader"],
+		['bedrock', { additionalFields: { suffix: 'x' } }, 'Amazon Bedrock takes no suffix'],
+		[
+			'openAi',
+			{ hyperparameters: { learningRate: 0.1 } },
+			/'Learning Rate' is not known to OpenAI/,
+		],
+	])('%s: %p', async (provider, more, message) => {
+		const way = WAYS.find((one) => one.provider === provider) as Way;
+		const { engine, sandbox, file } = await open(way);
+		const before = sandbox.requests.length;
+		const { error } = await engine.execute(create(way, file, more));
+		expect(error?.message).toMatch(message);
+		expect(sandbox.requests.length).toBe(before);
+	});
+});
+
+test('a provider that is not known gets no key', async () => {
+	const { sandbox } = await open(WAYS[0] as Way);
+	const before = sandbox.requests.length;
+	const engine = createEngine({ ...sandbox, provider: 'together' });
+	const { error } = await engine.execute({ ...LIST, resource: 'job', operation: 'getAll' });
+	expect(error?.message).toBe("The credential names a provider that is not known: 'together'");
+	expect(error?.description).toMatch(/choose one of the list: Amazon Bedrock, /);
+	expect(sandbox.requests.length).toBe(before);
+});

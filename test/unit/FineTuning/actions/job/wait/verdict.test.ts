@@ -1,0 +1,82 @@
+import type { WaitOptions } from '../../../../../../nodes/FineTuning/actions/job/wait/options';
+import {
+	judge,
+	pauseSeconds,
+	standing,
+} from '../../../../../../nodes/FineTuning/actions/job/wait/verdict';
+import type { Job } from '../../../../../../nodes/shared/domain/job';
+import { aJob } from '../../../../builders';
+
+test.each([
+	[0, 30, 2],
+	[1, 30, 3],
+	[2, 30, 4.5],
+	[7, 30, 30],
+	[1e6, 30, 30],
+	[0, 1, 1],
+])('after %i polls, at most %i s apart, the pause is %d s', (round, longest, seconds) => {
+	expect(pauseSeconds(round, longest)).toBe(seconds);
+});
+
+const OPTIONS: WaitOptions = {
+	pollSeconds: 30,
+	maxMinutes: 90,
+	onTimeout: 'error',
+	failOnUnsuccessful: true,
+};
+const failure = (code: string | null, message: string | null, param: string | null = null) => ({
+	code,
+	message,
+	param,
+});
+const LENIENT: WaitOptions = { ...OPTIONS, onTimeout: 'return', failOnUnsuccessful: false };
+
+test.each<[Partial<Job>, boolean, WaitOptions, unknown]>([
+	[{ status: 'queued' }, false, OPTIONS, { kind: 'wait' }],
+	[{ status: 'paused' }, false, OPTIONS, { kind: 'wait' }],
+	[{ status: 'never_heard_of' }, false, OPTIONS, { kind: 'wait' }],
+	[{ status: 'succeeded' }, false, OPTIONS, { kind: 'done' }],
+	[{ status: 'succeeded' }, true, OPTIONS, { kind: 'done' }],
+	[{ status: 'failed' }, false, LENIENT, { kind: 'done' }],
+	[{ status: 'cancelled' }, true, LENIENT, { kind: 'done' }],
+	[{ status: 'running' }, true, LENIENT, { kind: 'done' }],
+	[
+		{ status: 'validating_files' },
+		true,
+		OPTIONS,
+		{ kind: 'fail', message: 'Job ftjob-1 is still validating files after 1 h 30 min' },
+	],
+	[
+		{ status: 'failed', failure: null },
+		false,
+		OPTIONS,
+		{ kind: 'fail', message: 'Job ftjob-1 failed' },
+	],
+	[
+		{ status: 'failed', failure: failure('unsafe_file', null) },
+		false,
+		OPTIONS,
+		{ kind: 'fail', message: 'Job ftjob-1 failed: unsafe_file' },
+	],
+	[
+		{ status: 'cancelled', failure: null },
+		false,
+		OPTIONS,
+		{ kind: 'fail', message: 'Job ftjob-1 was cancelled' },
+	],
+])('%p, time up: %p', (changes, timeIsUp, options, verdict) => {
+	expect(judge(aJob(changes), timeIsUp, options)).toMatchObject(verdict as object);
+});
+
+test.each<[Partial<Job>, string]>([
+	[{ status: 'validating_files' }, 'Job ftjob-1 is validating files'],
+	[
+		{ status: 'running', estimatedFinish: 1_770_000_000 },
+		'Job ftjob-1 is running, expected to finish at 2026-02-02T02:40:00.000Z',
+	],
+	[{ status: 'succeeded', estimatedFinish: 1_770_000_000 }, 'Job ftjob-1 succeeded'],
+	[{ status: 'failed' }, 'Job ftjob-1 failed'],
+	[{ status: 'cancelled' }, 'Job ftjob-1 was cancelled'],
+])('%p is told as %p', (changes, words) => {
+	expect(standing(aJob(changes))).toBe(words);
+});

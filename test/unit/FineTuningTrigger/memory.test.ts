@@ -1,0 +1,101 @@
+import {
+	baselineOf,
+	isOutdated,
+	remember,
+	unlessPolling,
+} from '../../../nodes/FineTuningTrigger/memory';
+import { emptyState, type TrackerState } from '../../../nodes/FineTuningTrigger/state';
+
+/** A poll that ends when the test says so. */
+function openPoll() {
+	let end: (result: string) => void = () => undefined;
+	const result = new Promise<string>((resolve) => {
+		end = resolve;
+	});
+	return { poll: async () => await result, end };
+}
+
+test('a poll gives its result', async () => {
+	expect(await unlessPolling('w:1', async () => await Promise.resolve('news'))).toBe('news');
+});
+
+test('an overlapping poll of the same node steps aside without polling', async () => {
+	const first = openPoll();
+	const running = unlessPolling('w:1', first.poll);
+	const second = jest.fn(async () => await Promise.resolve('twice'));
+	expect(await unlessPolling('w:1', second)).toBeNull();
+	expect(second).not.toHaveBeenCalled();
+	first.end('once');
+	expect(await running).toBe('once');
+});
+
+test.each([
+	['another node of the workflow', 'w:2'],
+	['the same node of another workflow', 'v:1'],
+])('%s is not held up', async (_, key) => {
+	const first = openPoll();
+	const running = unlessPolling('w:1', first.poll);
+	expect(await unlessPolling(key, async () => await Promise.resolve('free'))).toBe('free');
+	first.end('done');
+	await running;
+});
+
+test.each<[string, () => Promise<string>]>([
+	['an end', async () => await Promise.resolve('done')],
+	['an error', async () => await Promise.reject(new Error('server down'))],
+])('after %s the node polls again', async (_, poll) => {
+	await unlessPolling('w:1', poll).catch(() => undefined);
+	expect(await unlessPolling('w:1', async () => await Promise.resolve('again'))).toBe('again');
+});
+
+test('an error of a poll is passed on', async () => {
+	const poll = async () => await Promise.reject(new Error('server down'));
+	await expect(unlessPolling('w:1', poll)).rejects.toThrow('server down');
+});
+
+describe('where n8n hands each poll a copy of the state', () => {
+	const after = (look: number, watching = 'all'): TrackerState => ({
+		...emptyState(watching),
+		look,
+	});
+	const NOW = 1_700_000_000_000;
+
+	test('a poll from a copy older than what was just reported is outdated; a newer one is not', () => {
+		remember('r:1', after(5), true, NOW);
+		expect(isOutdated('r:1', after(4), NOW + 1)).toBe(true);
+		expect(isOutdated('r:1', after(5), NOW + 1)).toBe(false);
+		expect(isOutdated('r:1', after(6), NOW + 1)).toBe(false);
+	});
+
+	test('what was reported of another node, or of something else that was watched, is no matter', () => {
+		remember('r:2', after(5), true, NOW);
+		expect(isOutdated('r:3', after(4), NOW)).toBe(false);
+		expect(isOutdated('r:2', after(4, 'other'), NOW)).toBe(false);
+	});
+
+	test('should n8n have failed to save it, it is reported again after a while', () => {
+		remember('r:4', after(5), true, NOW);
+		expect(isOutdated('r:4', after(4), NOW + 45_000)).toBe(true);
+		expect(isOutdated('r:4', after(4), NOW + 45_001)).toBe(false);
+		remember('r:5', after(1), true, NOW + 50_000);
+		expect(isOutdated('r:4', after(4), NOW)).toBe(false);
+	});
+
+	test('a poll without news leaves nothing behind that could be outdated', () => {
+		remember('r:6', after(5), false, NOW);
+		expect(isOutdated('r:6', after(4), NOW)).toBe(false);
+	});
+
+	test('what an activation found is kept for the polls whose copy lacks it, and changed by none of them', () => {
+		const found = { ...after(1), newest: 7 };
+		remember('r:7', found, false, NOW);
+		found.newest = 8;
+		const kept = baselineOf('r:7', 'all');
+		expect(kept).toEqual({ ...after(1), newest: 7 });
+		if (kept) kept.newest = 9;
+		expect(baselineOf('r:7', 'all')?.newest).toBe(7);
+		expect([baselineOf('r:7', 'other'), baselineOf('r:8', 'all')]).toEqual([undefined, undefined]);
+		remember('r:7', after(2), false, NOW);
+		expect(baselineOf('r:7', 'all')).toBeUndefined();
+	});
+});

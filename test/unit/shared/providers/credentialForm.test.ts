@@ -1,0 +1,87 @@
+import { Workflow, type INodeTypes } from 'n8n-workflow';
+
+import { FineTuningApi } from '../../../../credentials/FineTuningApi.credentials';
+import { PROVIDERS } from '../../../../nodes/shared/providers';
+import { openCredential } from '../../../../nodes/shared/providers/credential';
+
+const OPENAI = 'https://api.openai.com/v1';
+const AZURE = 'https://r.openai.azure.com/openai/v1';
+
+const unused = () => {
+	throw new Error('no node type is needed');
+};
+const nodeTypes: INodeTypes = {
+	getByName: unused,
+	getByNameAndVersion: unused,
+	getKnownTypes: unused,
+};
+const workflow = new Workflow({ nodes: [], connections: {}, active: false, nodeTypes });
+const node = {
+	id: '1',
+	name: 'Test',
+	type: 'test',
+	typeVersion: 1,
+	position: [0, 0] as [number, number],
+	parameters: {},
+};
+
+/** Where n8n sends the key when somebody tests the credential: base URL and path. */
+function testedAt($credentials: Record<string, string>): unknown[] {
+	const { baseURL, url } = new FineTuningApi().test.request;
+	return [baseURL, url].map((expression) =>
+		workflow.expression.getSimpleParameterValue(node, expression, 'internal', { $credentials }),
+	);
+}
+
+const ENTERED = ['', '  ', ` ${OPENAI}/ `, 'https://proxy.example.com/v1//', AZURE];
+
+test.each(PROVIDERS.flatMap(({ id }) => ENTERED.map((baseUrl) => [id, baseUrl])))(
+	"%s with the base URL '%s' is tested where it is used, and nowhere else",
+	(provider = '', baseUrl = '') => {
+		const credential = { provider, baseUrl, region: ' us-west-2 ' };
+		const opened = openCredential(credential);
+		expect(testedAt(credential)[0]).toBe(opened.ok ? opened.value.baseUrl : '');
+	},
+);
+
+test.each([
+	['azureOpenAi', ''],
+	['custom', ''],
+	['nebius', OPENAI],
+	['azureOpenAi', OPENAI],
+	['unheard-of', ''],
+])("the key of %s with the base URL '%s' is not tested at OpenAI", (provider, baseUrl) => {
+	expect(testedAt({ provider, baseUrl })[0]).not.toBe(OPENAI);
+});
+
+test.each(PROVIDERS.map(({ id }) => id))('the test of %s lists jobs, one at most', (provider) => {
+	expect(testedAt({ provider, baseUrl: '' })[1]).toBe('/fine_tuning/jobs?limit=1');
+});
+
+test.each([401, 403, 404])('a %d in the test says what to do', (status) => {
+	const rule = new FineTuningApi().test.rules?.find(
+		({ properties }) => properties.value === status,
+	);
+	expect(rule?.properties.message).toMatch(/(Check|Give)/);
+});
+
+test('every provider can be chosen, with what its address and its key take, and with no more', () => {
+	const { properties } = new FineTuningApi();
+	for (const { id, displayName, credential } of PROVIDERS) {
+		const choice = properties[0]?.options?.find((one) => 'value' in one && one.value === id);
+		expect(choice).toMatchObject({ name: displayName });
+		const shown = properties.filter(({ displayOptions }) => {
+			const providers = displayOptions?.show?.provider;
+			return providers === undefined || providers.includes(id);
+		});
+		const own = (credential.fields ?? []).map(({ name }) => name);
+		expect(shown.map(({ name }) => name)).toEqual(['provider', 'apiKey', 'baseUrl', ...own]);
+	}
+});
+
+test('no field of the form stands in it twice for one provider', () => {
+	const places = new FineTuningApi().properties.flatMap(({ name, displayOptions }) =>
+		(displayOptions?.show?.provider ?? ['any']).map((provider) => `${String(provider)} ${name}`),
+	);
+	expect(new Set(places).size).toBe(places.length);
+});

@@ -17,13 +17,7 @@ export function authorize(
 	const key = keyOf(context, headers);
 	const wanted = scope === 'admin' ? context.adminKey : context.apiKey;
 	if (key === wanted) return;
-	if (context.dialect.name === 'azureOpenAi') {
-		throw new ApiError(
-			401,
-			'Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key for an active subscription and use a correct regional API endpoint for your resource.',
-			{ code: '401' },
-		);
-	}
+	if (context.dialect.refuseKey) throw context.dialect.refuseKey(key);
 	if (key === undefined) {
 		throw new ApiError(
 			401,

@@ -23,7 +23,8 @@ export interface Known {
 	file(id: string): { purpose: string; status: string } | undefined;
 }
 
-const COMMON: Record<string, Rule> = {
+/** The hyperparameters of every method. */
+export const COMMON_HYPERPARAMETERS: Record<string, Rule> = {
 	n_epochs: number({ min: 1, max: 50, integer: true, auto: true }),
 	batch_size: number({ min: 1, max: 256, integer: true, auto: true }),
 	learning_rate_multiplier: number({ above: 0, auto: true }),
@@ -38,9 +39,9 @@ const REINFORCEMENT: Record<string, Rule> = {
 
 /** The hyperparameters that each method of training takes, with their bounds. */
 export const HYPERPARAMETERS: Record<JobMethod['type'], Record<string, Rule>> = {
-	supervised: COMMON,
-	dpo: { ...COMMON, beta: number({ above: 0, max: 2, auto: true }) },
-	reinforcement: { ...COMMON, ...REINFORCEMENT },
+	supervised: COMMON_HYPERPARAMETERS,
+	dpo: { ...COMMON_HYPERPARAMETERS, beta: number({ above: 0, max: 2, auto: true }) },
+	reinforcement: { ...COMMON_HYPERPARAMETERS, ...REINFORCEMENT },
 };
 
 const method: Rule = (value, param) => {
@@ -101,7 +102,7 @@ export const COMMON_FIELDS: Record<string, Rule> = {
 	seed: number({ min: 0, max: 2_147_483_647, integer: true }),
 	metadata,
 	integrations: list(integration, 5),
-	hyperparameters: shape(COMMON),
+	hyperparameters: shape(COMMON_HYPERPARAMETERS),
 };
 
 /** The fields that no create request can do without. */
@@ -110,14 +111,13 @@ export const REQUIRED_FIELDS = ['model', 'training_file'];
 /** What OpenAI would refuse a create request for, or null. Pure. */
 export function createBodyProblem(body: unknown, known: Known): ApiError | null {
 	return (
-		shape({ ...COMMON_FIELDS, method }, REQUIRED_FIELDS)(body, '') ?? referencesProblem(body, known)
+		shape({ ...COMMON_FIELDS, method }, REQUIRED_FIELDS)(body, '') ??
+		referencesProblem(body, known) ??
+		validationProblem(body)
 	);
 }
 
-/**
- * What is wrong with the model and files that a create request names, or null; and the
- * validation file that reinforcement cannot do without.
- */
+/** What is wrong with the model and files that a create request names, or null. */
 export function referencesProblem(body: unknown, known: Known): ApiError | null {
 	if (!isJson(body)) return null;
 	const { model } = body;
@@ -131,10 +131,13 @@ export function referencesProblem(body: unknown, known: Known): ApiError | null 
 		const fault = typeof id === 'string' && fileProblem(id, known.file(id));
 		if (fault) return badRequest(fault, param, 'invalid_file');
 	}
-	const needsValidation = isJson(body.method) && body.method.type === 'reinforcement';
-	return needsValidation && typeof body.validation_file !== 'string'
-		? missingParameter('validation_file')
-		: null;
+	return null;
+}
+
+/** OpenAI does no reinforcement without a validation file. */
+function validationProblem(body: unknown): ApiError | null {
+	if (!isJson(body) || !isJson(body.method) || body.method.type !== 'reinforcement') return null;
+	return typeof body.validation_file === 'string' ? null : missingParameter('validation_file');
 }
 
 function fileProblem(id: string, file: ReturnType<Known['file']>): string | null {

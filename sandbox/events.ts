@@ -1,7 +1,7 @@
 import { momentOf, past, type Plan, type Transition } from './life';
-import { metricsOfStep, reportedSteps, type Training } from './metrics';
+import { metricsOfStep, reportedSteps, rewardsOfStep, type Training } from './metrics';
 import { token } from './random';
-import type { FineTuningJob, JobCheckpoint, JobEvent } from './types';
+import type { FineTuningJob, JobCheckpoint, JobEvent, Metrics } from './types';
 
 /** All that a job's log and checkpoints are computed from. */
 export interface JobHistory {
@@ -63,19 +63,26 @@ function steps(history: JobHistory, now: number): Entry[] {
 	return reportedSteps(training).flatMap((step) => {
 		const at = momentOfStep(history, step);
 		if (at === undefined || at > now) return [];
-		const metrics = metricsOfStep(training, step);
-		const parts = [
-			`training loss=${metrics.train_loss.toFixed(2)}`,
-			metrics.valid_loss !== undefined && `validation loss=${metrics.valid_loss.toFixed(2)}`,
-			metrics.full_valid_loss !== undefined &&
-				`full validation loss=${metrics.full_valid_loss.toFixed(2)}`,
-		].filter((part) => part !== false);
-		const message = `Step ${step}/${training.totalSteps}: ${parts.join(', ')}`;
-		const data = { ...metrics, total_steps: training.totalSteps };
+		const { measured, told } =
+			history.plan?.measures === 'rewards'
+				? { measured: rewardsOfStep(training, step), told: 'training metrics' }
+				: losses(metricsOfStep(training, step));
+		const message = `Step ${step}/${training.totalSteps}: ${told}`;
+		const data = { ...measured, total_steps: training.totalSteps };
 		const epochEnds = step % training.stepsPerEpoch === 0 && step < training.totalSteps;
 		const checkpoint = { at, message: `Checkpoint created at step ${step}` };
 		return [{ at, message, data }, ...(epochEnds ? [checkpoint] : [])];
 	});
+}
+
+function losses(measured: Metrics): { measured: Metrics; told: string } {
+	const parts = [
+		`training loss=${measured.train_loss.toFixed(2)}`,
+		measured.valid_loss !== undefined && `validation loss=${measured.valid_loss.toFixed(2)}`,
+		measured.full_valid_loss !== undefined &&
+			`full validation loss=${measured.full_valid_loss.toFixed(2)}`,
+	].filter((part) => part !== false);
+	return { measured, told: parts.join(', ') };
 }
 
 function messages({ base, transitions }: JobHistory): Entry[] {
@@ -97,7 +104,7 @@ function messages({ base, transitions }: JobHistory): Entry[] {
 		else if (status === 'paused') tell('Fine-tuning job paused');
 		else if (status === 'cancelled') tell('Fine-tuning job cancelled');
 		else if (status === 'failed') tell(patch?.error?.message ?? 'The job has failed', 'error');
-		else if (status === 'succeeded') {
+		else if (status === 'succeeded' && before !== 'succeeded') {
 			tell(`New fine-tuned model created: ${patch?.fine_tuned_model ?? ''}`);
 			tell('The job has successfully completed');
 		}
@@ -112,6 +119,7 @@ export function checkpointsAt(history: JobHistory, now: number): JobCheckpoint[]
 	if (!plan || !model) return [];
 	const training = trainingOf(history);
 	const ended = past(history.transitions, now).at(-1);
+	const rewards = plan.measures === 'rewards';
 	const checkpoints: JobCheckpoint[] = [];
 	for (let step = plan.stepsPerEpoch; step <= training.totalSteps; step += plan.stepsPerEpoch) {
 		const at = momentOfStep(history, step);
@@ -125,7 +133,7 @@ export function checkpointsAt(history: JobHistory, now: number): JobCheckpoint[]
 			created_at: Math.floor(at),
 			fine_tuned_model_checkpoint: last ? model : `${model}:ckpt-step-${step}`,
 			fine_tuning_job_id: base.id,
-			metrics: metricsOfStep(training, step),
+			metrics: (rewards ? rewardsOfStep : metricsOfStep)(training, step),
 			step_number: step,
 		});
 	}

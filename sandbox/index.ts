@@ -64,7 +64,7 @@ export async function startSandbox(
 	const dialect = dialectOf(options.dialect ?? 'openAi');
 	const blobs = await Blobs.open(options.stateFile && `${options.stateFile}.files`);
 	const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
-	const store = new Store(createIds(seed, dialect.idAlphabet), blobs);
+	const store = new Store(createIds(seed, dialect.ids), blobs);
 	const faults = new Faults();
 	const context: Context = {
 		clock,

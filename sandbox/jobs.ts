@@ -13,8 +13,9 @@ import type { FineTuningJob, JobMethod } from './types';
  * Creates a job from a request body and shows it.
  * @throws ApiError 400 (422 in some dialects) for a bad request, 429 when too many are active.
  */
-export async function createJob(context: Context, body: unknown): Promise<FineTuningJob> {
+export async function createJob(context: Context, request: unknown): Promise<FineTuningJob> {
 	const { clock, dialect, speed, store } = context;
+	const body = dialect.accept ? dialect.accept(request) : request;
 	const fault = dialect.createProblem(body, {
 		isFineTunable: (model) => dialect.fineTunable.includes(model) || store.models.has(model),
 		file: (id) => store.files.get(id)?.file,
@@ -45,9 +46,8 @@ export async function createJob(context: Context, body: unknown): Promise<FineTu
 		training,
 		validation,
 		speed,
-		pausing: dialect.pausing,
 		resultFile: store.ids.next('file-'),
-		flat: dialect.flat,
+		dialect,
 	});
 	const record: JobRecord = { base, plan, createdAt, transitions: begin(plan, createdAt) };
 	store.addJob(record);
@@ -74,12 +74,12 @@ function refuseTooMany({ clock, limits, store }: Context, model: string): void {
 }
 
 async function inspect(
-	{ blobs }: Context,
+	{ blobs, dialect }: Context,
 	id: string,
 	role: FileRole,
 	type: JobMethod['type'],
 ): Promise<DataReport> {
-	const checker = createChecker(id, role, type);
+	const checker = createChecker(id, role, type, dialect.examples);
 	for await (const line of blobs.lines(id)) checker.push(line);
 	return checker.finish();
 }

@@ -13,9 +13,12 @@ export interface Plan {
 	queued: number;
 	running: number;
 	pausing: number;
+	/** From success until the model has its name. */
+	registering: number;
 	epochs: number;
 	stepsPerEpoch: number;
 	hasValidation: boolean;
+	measures: 'losses' | 'rewards';
 	/** Set when the data is bad: the job fails after validation. */
 	failure: JobError | null;
 	/** What the job's object shows from the start of training on. */
@@ -42,11 +45,14 @@ export function begin(plan: Plan, createdAt: number): Transition[] {
 	return [first, ...train(plan, validated, plan.running)];
 }
 
-/** Queue, train for `remaining` seconds, succeed: from `from` on. */
+/** Queue, train for `remaining` seconds, succeed, get the model's name: from `from` on. */
 function train(plan: Plan, from: number, remaining: number): Transition[] {
 	const start = from + plan.queued;
 	const end = start + remaining;
 	const finished_at = Math.floor(end);
+	const done = { ...plan.outcome, finished_at, estimated_finish: null };
+	const { fine_tuned_model } = done;
+	const late = plan.registering > 0;
 	return [
 		{ at: from, status: 'queued' },
 		{
@@ -57,8 +63,11 @@ function train(plan: Plan, from: number, remaining: number): Transition[] {
 		{
 			at: end,
 			status: 'succeeded',
-			patch: { ...plan.outcome, finished_at, estimated_finish: null },
+			patch: late ? { ...done, fine_tuned_model: null } : done,
 		},
+		...(late
+			? [{ at: end + plan.registering, status: 'succeeded', patch: { fine_tuned_model } }]
+			: []),
 	];
 }
 

@@ -1,5 +1,5 @@
 import { fraction } from './random';
-import type { Metrics } from './types';
+import type { Metrics, Rewards } from './types';
 
 /** What the simulated figures of a job depend on. */
 export interface Training {
@@ -40,6 +40,21 @@ export function metricsOfStep(training: Training, step: number): Metrics {
 		metrics.full_valid_mean_token_accuracy = accuracy('full', 0.035);
 	}
 	return metrics;
+}
+
+/** The simulated figures of one step of reinforcement: the reward grows towards 1, with noise. */
+export function rewardsOfStep({ seed, totalSteps }: Training, step: number): Rewards {
+	const noise = (name: string) => fraction(`${seed}/${name}/${step}`) - 0.5;
+	const left = Math.exp((-3 * step) / totalSteps);
+	return {
+		step,
+		critic_rewards_mean: round(Math.min(1, Math.max(0, 0.9 - 0.6 * left + noise('reward') * 0.2))),
+		critic_advantages_mean: round(noise('advantage') * 0.05),
+		actor_pg_loss: round(noise('loss') * 0.3),
+		actor_entropy: round(0.2 + 0.5 * left + noise('entropy') * 0.05),
+		actor_grad_norm: round(0.001 * (1 + noise('gradient'))),
+		response_length_mean: round(500 + noise('length') * 80),
+	};
 }
 
 function validationInterval(totalSteps: number): number {

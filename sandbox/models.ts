@@ -1,3 +1,4 @@
+import type { Dialect } from './dialects';
 import type { ModelObject } from './types';
 
 /** Base models that jobs can be created on. */
@@ -19,16 +20,24 @@ export const NEBIUS_FINE_TUNABLE = [
 	'openai/gpt-oss-20b',
 ];
 
-const OTHERS = ['gpt-4.1', 'gpt-4o-mini', 'text-embedding-3-small', 'whisper-1', 'dall-e-3'];
+/** OpenAI models that cannot be trained. */
+export const OTHER_MODELS = [
+	'gpt-4.1',
+	'gpt-4o-mini',
+	'text-embedding-3-small',
+	'whisper-1',
+	'dall-e-3',
+];
 
 const CREATED = 1_744_317_547;
 
-/** The models that every key can see, trained ones left out; `fineTunable` ones first. */
-export function baseModels(fineTunable: string[]): ModelObject[] {
-	return [...fineTunable, ...OTHERS].map((id, index) => ({
+/** The models that every key can see, trained ones left out; those that can be trained first. */
+export function baseModels(dialect: Dialect): ModelObject[] {
+	return [...dialect.fineTunable, ...dialect.otherModels].map((id, index) => ({
 		object: 'model',
 		id,
 		created: CREATED - index * 86_400,
 		owned_by: 'system',
+		...(dialect.modelName && { model_name: dialect.modelName(id) }),
 	}));
 }

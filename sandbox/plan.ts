@@ -1,4 +1,5 @@
 import type { CreateBody } from './createBody';
+import type { Dialect } from './dialects';
 import type { Plan } from './life';
 import { fraction, token } from './random';
 import type { DataReport } from './trainingData';
@@ -12,11 +13,9 @@ export interface PlanInput {
 	validation: DataReport | null;
 	/** How many times faster than life. */
 	speed: number;
-	/** Seconds that pausing takes at speed 1. */
-	pausing: number;
+	/** The name of the file of figures. */
 	resultFile: string;
-	/** Defaults of a provider that knows only hyperparameters at the top level; null for `method`. */
-	flat: Hyperparameters | null;
+	dialect: Dialect;
 }
 
 /** The documented default: three epochs, more for few examples, fewer for very many. */
@@ -29,7 +28,7 @@ export function defaultEpochs(examples: number): number {
 
 /** What the job will do and show, decided at creation. A job of 50 to 80 examples takes a minute. */
 export function makePlan(body: CreateBody, input: PlanInput): Plan {
-	const { speed, training, validation } = input;
+	const { dialect, speed, training, validation } = input;
 	const failure = training.error ?? validation?.error ?? null;
 	const type = body.method?.type ?? 'supervised';
 	const hyperparameters = resolve(requested(body), type, input);
@@ -42,18 +41,25 @@ export function makePlan(body: CreateBody, input: PlanInput): Plan {
 		validating: 5 / speed,
 		queued: 5 / speed,
 		running: running / speed,
-		pausing: input.pausing / speed,
+		pausing: dialect.pausing / speed,
+		registering: registration(input) / speed,
 		epochs,
 		stepsPerEpoch,
 		hasValidation: validation !== null,
+		measures: dialect.measures,
 		failure,
-		started: echo(body, type, hyperparameters, input.flat !== null),
+		started: echo(body, type, hyperparameters, dialect.flat !== null),
 		outcome: {
 			fine_tuned_model: `ft:${body.model}:sandbox:${name}`,
-			result_files: [input.resultFile],
+			result_files: dialect.resultFiles ? [input.resultFile] : [],
 			trained_tokens: training.tokens * epochs,
 		},
 	};
+}
+
+/** Seconds at speed 1 until the model has its name: no less than a quarter of the longest time. */
+function registration({ dialect, jobId }: PlanInput): number {
+	return dialect.registering * (0.25 + 0.75 * fraction(`registering/${jobId}`));
 }
 
 /** The hyperparameters of a request, in either form; those of `method` win. */
@@ -85,20 +91,22 @@ export function echo(
 function resolve(
 	wanted: Hyperparameters,
 	type: JobMethod['type'],
-	{ flat, seed, training }: PlanInput,
+	{ dialect, seed, training }: PlanInput,
 ): Hyperparameters {
 	const examples = Math.max(1, training.examples);
-	const defaults: Hyperparameters = flat ?? {
+	const defaults: Hyperparameters = dialect.flat ?? {
 		n_epochs: defaultEpochs(examples),
 		batch_size: Math.min(256, Math.max(1, Math.round(examples * 0.002))),
 		learning_rate_multiplier: fraction(`rate/${seed}`) < 0.5 ? 1.8 : 2,
 		...(type === 'dpo' && { beta: 0.1 }),
-		...(type === 'reinforcement' && {
-			compute_multiplier: 1,
-			eval_interval: 10,
-			eval_samples: 1,
-			reasoning_effort: 'medium',
-		}),
+		...(type === 'reinforcement' &&
+			dialect.measures === 'losses' && {
+				compute_multiplier: 1,
+				eval_interval: 10,
+				eval_samples: 1,
+				reasoning_effort: 'medium',
+			}),
+		...dialect.defaults,
 	};
 	const chosen = Object.entries(wanted).filter(
 		([, value]) => value !== 'auto' && value !== 'default' && value !== null,

@@ -18,19 +18,38 @@ export function fraction(input: string): number {
 
 /** Hands out ids that never repeat, the same ones for the same seed. */
 export interface Ids {
-	/** A new id: the prefix, then `length` letters and digits. */
-	next(prefix: string, length?: number): string;
+	/** A new id: the prefix, then letters and digits. */
+	next(prefix: string): string;
 	/** How many were handed out; set it to go on after a restart. */
 	count: number;
 }
 
+/** How ids look: of the characters of `alphabet`, or UUIDs, which files have without a prefix. */
+export interface IdStyle {
+	alphabet?: string;
+	uuids?: boolean;
+}
+
 /** A source of ids; give a `seed` to get the same ids on every run. */
-export function createIds(seed: number, alphabet?: string): Ids {
+export function createIds(seed: number, { alphabet, uuids }: IdStyle = {}): Ids {
 	return {
 		count: 0,
-		next(prefix, length = 24) {
+		next(prefix) {
 			this.count += 1;
-			return prefix + token(`${seed}/${this.count}`, length, alphabet);
+			const input = `${seed}/${this.count}`;
+			if (uuids) return (prefix === 'file-' ? '' : prefix) + uuid(input);
+			return prefix + token(input, 24, alphabet);
 		},
 	};
+}
+
+function uuid(input: string): string {
+	const hex = token(input, 32, HEX);
+	return [
+		hex.slice(0, 8),
+		hex.slice(8, 12),
+		hex.slice(12, 16),
+		hex.slice(16, 20),
+		hex.slice(20),
+	].join('-');
 }

@@ -4,6 +4,7 @@ import multipart from '@fastify/multipart';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { authorize } from './auth';
 import type { Context, RequestRecord } from './context';
+import type { Feature } from './dialects';
 import { ApiError } from './errors';
 import type { Fault } from './faults';
 import { faultAfter, faultBefore } from './misbehave';
@@ -13,7 +14,9 @@ import { controlRoutes } from './routes/control';
 import { fileRoutes } from './routes/files';
 import { jobRoutes } from './routes/jobs';
 import { modelRoutes } from './routes/models';
+import { pauseRoutes } from './routes/pauses';
 import { permissionRoutes } from './routes/permissions';
+import { checkpointRoutes, eventRoutes } from './routes/progress';
 import { uploadRoutes } from './routes/uploads';
 
 declare module 'fastify' {
@@ -33,13 +36,13 @@ export async function createServer(
 	context: Context,
 	persistence: Persistence,
 ): Promise<FastifyInstance> {
-	const azure = context.dialect.name === 'azureOpenAi';
+	const { dialect } = context;
 	const app = fastify({
 		bodyLimit: JSON_LIMIT,
 		exposeHeadRoutes: false,
 		forceCloseConnections: true,
 		genReqId: () => `req_${randomUUID().replaceAll('-', '')}`,
-		rewriteUrl: ({ url = '/' }) => (azure ? fromAzure(url) : url),
+		rewriteUrl: ({ url = '/' }) => dialect.rewrite?.(url) ?? url,
 		// Slashes are merged as on the real server: an empty job id asks for the job "events".
 		routerOptions: { ignoreDuplicateSlashes: true, maxParamLength: 1000 },
 	});
@@ -81,6 +84,12 @@ export async function createServer(
 		takes();
 		const admin = request.url.startsWith('/v1/fine_tuning/checkpoints/');
 		authorize(context, request.headers, admin ? 'admin' : 'project');
+		dialect.gate?.({
+			method: request.method,
+			path: pathOf(request.url),
+			query: request.entry.query,
+			body: request.body,
+		});
 	});
 
 	app.addHook('onSend', async (request, reply, payload) =>
@@ -93,34 +102,36 @@ export async function createServer(
 
 	app.setErrorHandler((error, _request, reply) => {
 		const problem = asApiError(error);
-		const { status, body } = context.dialect.answer(problem);
+		const { status, body } = dialect.answer(problem);
 		reply.code(status).headers(problem.headers).type('application/json; charset=utf-8').send(body);
 	});
 	app.setNotFoundHandler((request) => {
-		const { method, originalUrl } = request;
-		throw azure
-			? new ApiError(404, 'Resource not found', { code: '404' })
-			: new ApiError(404, `Invalid URL (${method} ${originalUrl.split('?')[0]})`);
+		const { method, originalUrl, url } = request;
+		throw (
+			dialect.noRoute?.({ method, path: pathOf(url) }) ??
+			new ApiError(404, `Invalid URL (${method} ${pathOf(originalUrl)})`)
+		);
 	});
 
+	const has = (feature: Feature) => !dialect.lacks.includes(feature);
 	jobRoutes(app, context);
+	if (has('pause')) pauseRoutes(app, context);
+	if (has('events')) eventRoutes(app, context);
+	if (has('checkpoints')) checkpointRoutes(app, context);
 	fileRoutes(app, context);
-	uploadRoutes(app, context);
-	permissionRoutes(app, context);
+	if (has('uploads')) uploadRoutes(app, context);
+	if (has('permissions')) permissionRoutes(app, context);
 	modelRoutes(app, context);
 	controlRoutes(app, context);
 	return app;
 }
 
-function isControl({ originalUrl }: FastifyRequest): boolean {
-	return originalUrl.startsWith('/sandbox/');
+function pathOf(url: string): string {
+	return url.split('?')[0] ?? url;
 }
 
-/** Azure serves the protocol under /openai/v1, and under /openai when `api-version` is given. */
-function fromAzure(url: string): string {
-	if (url.startsWith('/openai/v1/')) return url.slice('/openai'.length);
-	const classic = url.startsWith('/openai/') && /[?&]api-version=[^&]+/.test(url);
-	return classic ? `/v1${url.slice('/openai'.length)}` : url;
+function isControl({ originalUrl }: FastifyRequest): boolean {
+	return originalUrl.startsWith('/sandbox/');
 }
 
 function describe({ headers, method, originalUrl, query }: FastifyRequest): RequestRecord {
@@ -130,7 +141,7 @@ function describe({ headers, method, originalUrl, query }: FastifyRequest): Requ
 	]);
 	return {
 		method,
-		path: originalUrl.split('?')[0] ?? originalUrl,
+		path: pathOf(originalUrl),
 		query: Object.fromEntries(entries),
 		headers: { ...headers },
 	};

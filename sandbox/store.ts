@@ -10,8 +10,10 @@ import type { CheckpointPermission, FileObject, ModelObject, UploadObject } from
 export interface JobRecord extends JobHistory {
 	/** Precise, where the API's `created_at` is whole seconds. */
 	createdAt: number;
-	/** Its model and result files have been made, and may have been deleted since. */
+	/** Its result files have been made, and may have been deleted since. */
 	published?: boolean;
+	/** So has its model. */
+	registered?: boolean;
 }
 
 /** A file; its bytes are in the blobs, under its id. */
@@ -57,7 +59,7 @@ export class Store {
 		}
 		this.byAge.splice(low, 0, record);
 		this.jobs.set(record.base.id, record);
-		if (!record.published) this.open.add(record);
+		if (!record.registered) this.open.add(record);
 	}
 
 	/** Does what time has brought: results of finished jobs appear, expired files go. */
@@ -80,7 +82,7 @@ export class Store {
 
 	/** Looks again at a job whose status was set from outside. */
 	reopen(record: JobRecord): void {
-		if (!record.published) this.open.add(record);
+		if (!record.registered) this.open.add(record);
 	}
 
 	dropFile(id: string): void {
@@ -89,13 +91,16 @@ export class Store {
 	}
 
 	private publish(record: JobRecord, now: number): void {
-		record.published = true;
 		const job = jobAt(record.base, record.transitions, now);
 		const created = job.finished_at ?? Math.floor(now);
-		if (job.fine_tuned_model && !this.models.has(job.fine_tuned_model)) {
+		if (job.fine_tuned_model && !record.registered) {
+			record.registered = true;
 			const id = job.fine_tuned_model;
-			this.models.set(id, { object: 'model', id, created, owned_by: job.organization_id });
+			const model: ModelObject = { object: 'model', id, created, owned_by: job.organization_id };
+			if (!this.models.has(id)) this.models.set(id, model);
 		}
+		if (record.published) return;
+		record.published = true;
 		for (const id of record.plan ? job.result_files : []) {
 			const { bytes } = this.blobs.writeText(id, resultCsv(trainingOf(record)));
 			const file: FileObject = {

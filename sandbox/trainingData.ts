@@ -30,17 +30,17 @@ const FORMAT_NAMES: Record<LineFormat, string> = {
 	preference: 'fine-tune-preference',
 	completion: 'fine-tune-completion',
 };
-const MIN_EXAMPLES = 10;
 const REINFORCEMENT_MAX: Record<FileRole, number> = {
 	training_file: 50_000,
 	validation_file: 1_000,
 };
 
-/** A checker for one file (`fileId`) of a job that trains by `method`. */
+/** A checker for one file (`fileId`) of a job that trains by `method`; `bounds` of training examples. */
 export function createChecker(
 	fileId: string,
 	role: FileRole,
 	method: JobMethod['type'],
+	bounds: { min: number; max?: number } = { min: 10 },
 ): DataChecker {
 	let lineNumber = 0;
 	let examples = 0;
@@ -87,8 +87,9 @@ export function createChecker(
 			if (problem) return report('invalid_file_format', `Invalid file format. ${problem}`);
 			const name = role === 'training_file' ? 'Training file' : 'Validation file';
 			const counted = `${name} has ${examples} example(s), but must have at`;
-			const min = role === 'training_file' ? MIN_EXAMPLES : 1;
-			const max = method === 'reinforcement' ? REINFORCEMENT_MAX[role] : Infinity;
+			const min = role === 'training_file' ? bounds.min : 1;
+			const usual = method === 'reinforcement' ? REINFORCEMENT_MAX[role] : Infinity;
+			const max = role === 'training_file' ? (bounds.max ?? usual) : usual;
 			if (examples < min) {
 				return report('invalid_n_examples', `${counted} least ${min} examples`);
 			}

@@ -62,7 +62,9 @@ export interface JobCheckpoint {
 	created_at: number;
 	fine_tuned_model_checkpoint: string;
 	fine_tuning_job_id: string;
-	metrics: Metrics;
+	/** The name to use the checkpoint by, where that is another one; null until it is registered. */
+	fine_tuned_model_id?: string | null;
+	metrics: Metrics | Rewards;
 	step_number: number;
 }
 
@@ -76,6 +78,17 @@ export interface Metrics {
 	valid_mean_token_accuracy?: number;
 	full_valid_loss?: number;
 	full_valid_mean_token_accuracy?: number;
+}
+
+/** What a step of reinforcement measured, where a provider tells it in its trainer's own words. */
+export interface Rewards {
+	step: number;
+	critic_rewards_mean: number;
+	critic_advantages_mean: number;
+	actor_pg_loss: number;
+	actor_entropy: number;
+	actor_grad_norm: number;
+	response_length_mean: number;
 }
 
 /** The API's `file`. */
@@ -118,4 +131,6 @@ export interface ModelObject {
 	id: string;
 	created: number;
 	owned_by: string;
+	/** On providers whose ids say little. */
+	model_name?: string;
 }

@@ -15,7 +15,7 @@ const MAX_BYTES = 512 * 1024 * 1024;
 
 /** Files: upload, list, get, content, delete. */
 export function fileRoutes(app: FastifyInstance, context: Context): void {
-	const { blobs, store } = context;
+	const { blobs, dialect, store } = context;
 
 	const find = (id: string): FileObject => {
 		const record = store.files.get(id);
@@ -64,6 +64,14 @@ export function fileRoutes(app: FastifyInstance, context: Context): void {
 
 	app.get<ById>('/v1/files/:id', ({ params }) => find(params.id));
 
+	app.delete<ById>('/v1/files/:id', ({ params }) => {
+		const { id } = find(params.id);
+		store.dropFile(id);
+		return { object: 'file', id, deleted: true };
+	});
+
+	if (dialect.lacks.includes('content')) return;
+
 	app.get<ById>('/v1/files/:id/content', async ({ params }, reply) => {
 		const { id, bytes, filename } = find(params.id);
 		const name = encodeURIComponent(filename);
@@ -72,12 +80,6 @@ export function fileRoutes(app: FastifyInstance, context: Context): void {
 			.header('content-length', bytes)
 			.header('content-disposition', `attachment; filename="${name}"`)
 			.send(blobs.read(id));
-	});
-
-	app.delete<ById>('/v1/files/:id', ({ params }) => {
-		const { id } = find(params.id);
-		store.dropFile(id);
-		return { object: 'file', id, deleted: true };
 	});
 }
 

@@ -1,9 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { findJob, type Context } from '../context';
 import { badRequest } from '../errors';
-import { checkpointsAt, eventsAt } from '../events';
 import { createJob, viewJob } from '../jobs';
-import { cancel, force, isTerminal, pause, resume, statusAt } from '../life';
+import { cancel, isTerminal, statusAt } from '../life';
 import { page, param, type Query } from '../pages';
 import type { JobRecord } from '../store';
 
@@ -12,9 +11,10 @@ interface ById {
 	Querystring: Query;
 }
 
-/** Jobs: create, list, get, cancel, pause, resume, events, checkpoints. */
+/** Jobs: create, list, get, cancel. */
 export function jobRoutes(app: FastifyInstance, context: Context): void {
-	const { clock, list, store } = context;
+	const { clock, dialect, list, store } = context;
+	const max = dialect.maxLimit;
 	const now = () => clock.now();
 	const path = '/v1/fine_tuning/jobs';
 
@@ -28,13 +28,15 @@ export function jobRoutes(app: FastifyInstance, context: Context): void {
 		const oldestFirst = list.order === 'oldest';
 		const all = store.byAge.filter(
 			(record) =>
-				record.createdAt <= then && !list.hidden.has(record.base.id) && hasMetadata(record, query),
+				record.createdAt <= then &&
+				!list.hidden.has(record.base.id) &&
+				(!dialect.filters || hasMetadata(record, query)),
 		);
 		if (!oldestFirst) all.reverse();
 		const shown = page(all, {
 			query,
 			standard: 20,
-			max: 100,
+			max,
 			idOf: ({ base }) => base.id,
 			resume: (after) => {
 				const cursor = store.jobs.get(after);
@@ -63,41 +65,6 @@ export function jobRoutes(app: FastifyInstance, context: Context): void {
 		}
 		record.transitions = cancel(record.transitions, now());
 		return show(params.id);
-	});
-
-	app.post<ById>(`${path}/:id/pause`, ({ params }) => {
-		const record = findJob(context, params.id);
-		const status = statusAt(record.transitions, now());
-		if (status !== 'queued' && status !== 'running') {
-			throw badRequest(`Job ${params.id} cannot be paused while it is ${status}`, null);
-		}
-		record.transitions = pause(record.transitions, record.plan?.pausing ?? 0, now());
-		return show(params.id);
-	});
-
-	app.post<ById>(`${path}/:id/resume`, ({ params }) => {
-		const record = findJob(context, params.id);
-		const status = statusAt(record.transitions, now());
-		if (status !== 'paused') {
-			throw badRequest(`Job ${params.id} cannot be resumed while it is ${status}`, null);
-		}
-		record.transitions = record.plan
-			? resume(record.transitions, record.plan, now())
-			: force(record.transitions, now(), 'queued', {});
-		store.reopen(record);
-		return show(params.id);
-	});
-
-	app.get<ById>(`${path}/:id/events`, ({ params, query }) => {
-		const events = eventsAt(findJob(context, params.id), now());
-		return page(events, { query, standard: 20, max: 100, idOf: ({ id }) => id, quirks: list });
-	});
-
-	app.get<ById>(`${path}/:id/checkpoints`, ({ params, query }) => {
-		const all = checkpointsAt(findJob(context, params.id), now());
-		const shown = page(all, { query, standard: 10, max: 100, idOf: ({ id }) => id, quirks: list });
-		const first_id = shown.data[0]?.id ?? null;
-		return { ...shown, first_id, last_id: shown.data.at(-1)?.id ?? null };
 	});
 
 	function show(id: string) {

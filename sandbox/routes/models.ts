@@ -9,7 +9,7 @@ interface ById {
 
 /** Models: list, get, delete. */
 export function modelRoutes(app: FastifyInstance, { dialect, store }: Context): void {
-	const bases = baseModels(dialect.fineTunable);
+	const bases = baseModels(dialect);
 	const find = (id: string) => {
 		const model = store.models.get(id) ?? bases.find((base) => base.id === id);
 		if (!model) throw modelNotFound(id);
@@ -22,6 +22,8 @@ export function modelRoutes(app: FastifyInstance, { dialect, store }: Context): 
 	}));
 
 	app.get<ById>('/v1/models/:id', ({ params }) => find(params.id));
+
+	if (dialect.lacks.includes('modelDeletion')) return;
 
 	app.delete<ById>('/v1/models/:id', ({ params }) => {
 		const { id } = find(params.id);

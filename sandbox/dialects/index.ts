@@ -1,0 +1,54 @@
+import { customProblem, nebiusProblem, NEBIUS_DEFAULTS } from '../compatible';
+import { fastApiAnswer } from '../fastApi';
+import { FINE_TUNABLE, NEBIUS_FINE_TUNABLE } from '../models';
+import { azureOpenAi } from './azureOpenAi';
+import { bedrock } from './bedrock';
+import { crusoe } from './crusoe';
+import { openAi, type Dialect } from './dialect';
+import { liteLlm } from './liteLlm';
+
+export type { Asked, Dialect, Feature } from './dialect';
+
+/** The providers that the sandbox can pass for. */
+export const DIALECT_NAMES = [
+	'openAi',
+	'azureOpenAi',
+	'nebius',
+	'crusoe',
+	'bedrock',
+	'liteLlm',
+	'custom',
+] as const;
+
+/** One of the providers that the sandbox can pass for. */
+export type DialectName = (typeof DIALECT_NAMES)[number];
+
+const DIALECTS: Record<DialectName, Dialect> = {
+	openAi,
+	azureOpenAi,
+	nebius: {
+		...openAi,
+		name: 'nebius',
+		fineTunable: [...NEBIUS_FINE_TUNABLE, ...FINE_TUNABLE],
+		keepsMetadata: false,
+		tellsSteps: true,
+		flat: NEBIUS_DEFAULTS,
+		createProblem: nebiusProblem,
+		answer: fastApiAnswer,
+	},
+	crusoe,
+	bedrock,
+	liteLlm,
+	custom: {
+		...openAi,
+		name: 'custom',
+		keepsMetadata: false,
+		flat: { n_epochs: 3, batch_size: 1, learning_rate_multiplier: 1 },
+		createProblem: customProblem,
+	},
+};
+
+/** A provider's ways by its name. */
+export function dialectOf(name: DialectName): Dialect {
+	return DIALECTS[name];
+}

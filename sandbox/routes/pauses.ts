@@ -1,0 +1,39 @@
+import type { FastifyInstance } from 'fastify';
+import { findJob, type Context } from '../context';
+import { badRequest } from '../errors';
+import { viewJob } from '../jobs';
+import { force, pause, resume, statusAt } from '../life';
+
+interface ById {
+	Params: { id: string };
+}
+
+/** Jobs: pause, resume. */
+export function pauseRoutes(app: FastifyInstance, context: Context): void {
+	const { clock, store } = context;
+
+	app.post<ById>('/v1/fine_tuning/jobs/:id/pause', ({ params: { id } }) => {
+		const record = findJob(context, id);
+		const now = clock.now();
+		const status = statusAt(record.transitions, now);
+		if (status !== 'queued' && status !== 'running') {
+			throw badRequest(`Job ${id} cannot be paused while it is ${status}`, null);
+		}
+		record.transitions = pause(record.transitions, record.plan?.pausing ?? 0, now);
+		return viewJob(context, record, now);
+	});
+
+	app.post<ById>('/v1/fine_tuning/jobs/:id/resume', ({ params: { id } }) => {
+		const record = findJob(context, id);
+		const now = clock.now();
+		const status = statusAt(record.transitions, now);
+		if (status !== 'paused') {
+			throw badRequest(`Job ${id} cannot be resumed while it is ${status}`, null);
+		}
+		record.transitions = record.plan
+			? resume(record.transitions, record.plan, now)
+			: force(record.transitions, now, 'queued', {});
+		store.reopen(record);
+		return viewJob(context, record, now);
+	});
+}

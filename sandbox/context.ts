@@ -1,23 +1,11 @@
 import type { Blobs } from './blobs';
 import type { Clock } from './clock';
 import type { Dialect } from './dialects';
-import { jobNotFound } from './errors';
+import { ApiError, jobNotFound } from './errors';
 import type { Faults } from './faults';
+import type { LateRequests } from './late';
+import type { DateQuirks, JobQuirks, ListQuirks } from './quirks';
 import type { JobRecord, Store } from './store';
-
-/** Ways in which providers' listings misbehave. */
-export interface ListQuirks {
-	/** Order of the job list; newest first is the API's. */
-	order?: 'newest' | 'oldest';
-	/** No page is longer, whatever `limit` asks. */
-	maxLimit?: number;
-	/** `has_more` is true even on the last page. */
-	alwaysHasMore?: boolean;
-	/** The job list shows how things were so many seconds ago. */
-	lagSeconds?: number;
-	/** Ids of jobs that are missing from the list and answer 404. */
-	hidden: Set<string>;
-}
 
 /** How much the server takes. */
 export interface Limits {
@@ -46,7 +34,10 @@ export interface Context {
 	store: Store;
 	blobs: Blobs;
 	faults: Faults;
+	late: LateRequests;
 	list: ListQuirks;
+	jobs: JobQuirks;
+	date: DateQuirks;
 	limits: Limits;
 	requests: RequestRecord[];
 	apiKey: string;
@@ -55,10 +46,14 @@ export interface Context {
 
 /**
  * The record of a job that clients may see.
- * @throws ApiError 404, in the recorded words.
+ * @throws ApiError 404, in the recorded words; 403 for one that is forbidden.
  */
 export function findJob(context: Context, id: string): JobRecord {
 	const record = context.store.jobs.get(id);
 	if (!record || context.list.hidden.has(id)) throw jobNotFound(id);
+	if (context.jobs.forbidden.has(id)) {
+		const message = `You do not have access to the fine-tuning job ${id}.`;
+		throw new ApiError(403, message, { code: 'insufficient_permissions' });
+	}
 	return record;
 }

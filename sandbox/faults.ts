@@ -23,10 +23,29 @@ export interface Fault {
 	drop?: 'before' | 'after';
 	/** Sends only half of the true answer, then destroys the connection. */
 	cutBody?: boolean;
+	/** Sends the headers at once and the body in small pieces. */
+	dripBody?: Drip;
+	/** Sends the headers, or half the body too, and then nothing more; the connection stays open. */
+	stall?: 'headers' | 'half';
 	/** Answers with a redirect (307 unless `status` is given) to this address. */
 	redirectTo?: string;
 	/** Acts on the request all the same and then answers with `status` and `body`. */
 	acted?: boolean;
+	/**
+	 * Answers at once, with `status` (502 unless given) or by dropping the connection, and acts on the
+	 * request only so many real milliseconds later. `sandbox.idle()` waits for that.
+	 */
+	finishLateMs?: number;
+}
+
+/** A body in pieces. */
+export interface Drip {
+	/** Length of a piece. */
+	bytes: number;
+	/** Before each piece; real milliseconds. */
+	intervalMs: number;
+	/** Goes on with white space for ever. */
+	endless?: boolean;
 }
 
 /** The faults in force; the first one that fits a request wins. */

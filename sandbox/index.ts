@@ -1,16 +1,20 @@
 import { Blobs } from './blobs';
 import { createClock, type Clock } from './clock';
-import type { Context, Limits, ListQuirks, RequestRecord } from './context';
+import type { Context, Limits, RequestRecord } from './context';
 import { dialectOf, type DialectName } from './dialects';
 import { Faults, type Fault } from './faults';
 import { seedJob, setStatus } from './jobs';
+import { LateRequests } from './late';
 import { persist } from './persistence';
+import type { DateQuirks, JobQuirks, ListQuirks } from './quirks';
 import { createIds } from './random';
 import { createServer } from './server';
 import { Store } from './store';
 import type { FineTuningJob } from './types';
 
+export type { DialectName } from './dialects';
 export type { Fault } from './faults';
+export { MALFORMED, only, type DateQuirks, type JobQuirks, type ListQuirks } from './quirks';
 export type { FineTuningJob, JobEvent, JobCheckpoint, FileObject } from './types';
 
 /** The port that `npm run sandbox` listens on unless told otherwise. */
@@ -28,6 +32,12 @@ export interface SandboxOptions {
 	seed?: number;
 	/** Which provider it passes for. */
 	dialect?: DialectName;
+	/** How it misbehaves from the start; see the fields of the same names of `Sandbox`. */
+	list?: Partial<ListQuirks>;
+	jobs?: Partial<JobQuirks>;
+	date?: DateQuirks;
+	limits?: Limits;
+	faults?: Fault[];
 }
 
 /** A running sandbox. */
@@ -42,6 +52,10 @@ export interface Sandbox {
 	faults: { add(fault: Fault): void; clear(): void };
 	/** Ways in which the listing misbehaves; change at any time. */
 	list: ListQuirks;
+	/** Ways in which jobs misbehave; change at any time. */
+	jobs: JobQuirks;
+	/** Ways in which the `Date` header is wrong; change at any time. */
+	date: DateQuirks;
 	/** How much the server takes; change at any time. */
 	limits: Limits;
 	store: Store;
@@ -49,6 +63,8 @@ export interface Sandbox {
 	seedJob(job: Partial<FineTuningJob> & { status: string }): FineTuningJob;
 	/** Sets a job's status from now on. Throws for an unknown job. */
 	setStatus(jobId: string, status: string, extra?: Partial<FineTuningJob>): void;
+	/** Resolves when all requests that faults put off (`finishLateMs`) have been acted on. */
+	idle(): Promise<void>;
 	/** Stops the server, and saves the state if there is a file for it. */
 	close(): Promise<void>;
 }
@@ -66,6 +82,7 @@ export async function startSandbox(
 	const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
 	const store = new Store(createIds(seed, dialect.ids), blobs);
 	const faults = new Faults();
+	for (const fault of options.faults ?? []) faults.add(fault);
 	const context: Context = {
 		clock,
 		speed: options.speed ?? 1,
@@ -73,8 +90,11 @@ export async function startSandbox(
 		store,
 		blobs,
 		faults,
-		list: { hidden: new Set() },
-		limits: {},
+		late: new LateRequests(),
+		list: { hidden: new Set(), ...options.list },
+		jobs: { forbidden: new Set(), ...options.jobs },
+		date: { ...options.date },
+		limits: { ...options.limits },
 		requests: [],
 		apiKey: 'sk-sandbox',
 		adminKey: 'sk-admin-sandbox',
@@ -82,6 +102,7 @@ export async function startSandbox(
 	const persistence = persist(options.stateFile, store, clock);
 	const app = await createServer(context, persistence);
 	const close = async () => {
+		await context.late.stop();
 		await app.close();
 		persistence.flush();
 		await blobs.close();
@@ -100,10 +121,13 @@ export async function startSandbox(
 		requests: context.requests,
 		faults,
 		list: context.list,
+		jobs: context.jobs,
+		date: context.date,
 		limits: context.limits,
 		store,
 		seedJob: (job) => seedJob(context, job),
 		setStatus: (jobId, status, extra) => setStatus(context, jobId, status, extra),
+		idle: async () => await context.late.idle(),
 		close,
 	};
 }

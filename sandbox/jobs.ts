@@ -10,10 +10,10 @@ import { createChecker, type DataReport, type FileRole } from './trainingData';
 import type { FineTuningJob, JobMethod } from './types';
 
 /**
- * Creates a job from a request body and shows it.
+ * Creates a job from a request body.
  * @throws ApiError 400 (422 in some dialects) for a bad request, 429 when too many are active.
  */
-export async function createJob(context: Context, request: unknown): Promise<FineTuningJob> {
+export async function createJob(context: Context, request: unknown): Promise<JobRecord> {
 	const { clock, dialect, speed, store } = context;
 	const body = dialect.accept ? dialect.accept(request) : request;
 	const fault = dialect.createProblem(body, {
@@ -51,7 +51,7 @@ export async function createJob(context: Context, request: unknown): Promise<Fin
 	});
 	const record: JobRecord = { base, plan, createdAt, transitions: begin(plan, createdAt) };
 	store.addJob(record);
-	return viewJob(context, record, createdAt);
+	return record;
 }
 
 function isSound(body: unknown, fault: ApiError | null): body is CreateBody {
@@ -84,9 +84,17 @@ async function inspect(
 	return checker.finish();
 }
 
+/** The job in an answer, as the quirks have it. */
+export function showJob(context: Context, record: JobRecord, now = context.clock.now()): unknown {
+	const job = viewJob(context, record, now);
+	const { shownAs } = context.jobs;
+	return shownAs ? shownAs(job) : job;
+}
+
 /** The job as the API shows it at `now`, with what only some providers tell. */
-export function viewJob({ dialect }: Context, record: JobRecord, now: number): FineTuningJob {
+export function viewJob({ dialect, jobs }: Context, record: JobRecord, now: number): FineTuningJob {
 	const job = jobAt(record.base, record.transitions, now);
+	if (jobs.dropsMetadata) job.metadata = null;
 	if (dialect.tellsSteps && record.plan) {
 		job.trained_steps = stepsDone(record, now);
 		job.total_steps = trainingOf(record).totalSteps;

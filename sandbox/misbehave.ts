@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Fault } from './faults';
+import { slowly } from './slow';
 
 /** What a fault does before the server acts; the reply is sent or the connection gone, or not. */
 export async function faultBefore(
@@ -11,16 +12,34 @@ export async function faultBefore(
 	fault: Fault,
 ): Promise<void> {
 	if (fault.delayMs) await delay(fault.delayMs, undefined, { ref: false });
-	if (fault.drop === 'before') {
+	if (fault.drop === 'before' && fault.finishLateMs === undefined) {
 		reply.hijack();
 		request.raw.socket.destroy();
 	} else if (fault.redirectTo) {
 		reply.header('location', fault.redirectTo).headers(fault.headers ?? {});
 		await reply.code(fault.status ?? 307).send();
+	} else if (fault.finishLateMs !== undefined) {
+		// The request is looked at first: one with a wrong key is refused, not finished late.
 	} else if (!fault.acted && !fault.drop && !fault.cutBody && answers(fault)) {
-		reply.code(fault.status ?? 200).headers(fault.headers ?? {});
-		await reply.type(typeOf(fault)).send(textOf(fault));
+		await answer(reply, fault, 200);
 	}
+}
+
+/** What a fault that finishes late answers meanwhile. */
+export async function faultMeanwhile(
+	request: FastifyRequest,
+	reply: FastifyReply,
+	fault: Fault,
+): Promise<void> {
+	if (!fault.drop) return await answer(reply, fault, 502);
+	reply.hijack();
+	request.raw.socket.destroy();
+}
+
+async function answer(reply: FastifyReply, fault: Fault, status: number): Promise<void> {
+	const told = { ...fault, status: fault.status ?? status };
+	reply.code(told.status).headers(fault.headers ?? {});
+	await reply.type(typeOf(fault)).send(textOf(told));
 }
 
 /** What a fault does to the answer that the server is about to send; returns what to send. */
@@ -39,7 +58,11 @@ export function faultAfter(
 		if (text) reply.header('content-length', Buffer.byteLength(text));
 		return Readable.from(text ? half(text) : firstOf(payload));
 	}
-	if (!fault.acted) return payload;
+	const told = fault.acted ? instead(reply, fault) : payload;
+	return fault.dripBody || fault.stall ? slowly(reply, fault, told) : told;
+}
+
+function instead(reply: FastifyReply, fault: Fault): string {
 	reply.code(fault.status ?? reply.statusCode).headers(fault.headers ?? {});
 	reply.removeHeader('content-length').type(typeOf(fault));
 	return textOf(fault);

@@ -33,7 +33,7 @@ export interface Paging<T> {
 	idOf(item: T): string;
 	/** Where to go on when `after` names an item that is not in the list; undefined refuses. */
 	resume?(after: string): number | undefined;
-	quirks?: { maxLimit?: number; alwaysHasMore?: boolean };
+	quirks?: { maxLimit?: number; alwaysHasMore?: boolean; neverHasMore?: boolean };
 }
 
 /** One page. */
@@ -52,7 +52,8 @@ export function page<T>(items: T[], paging: Paging<T>): Page<T> {
 	const limit = Math.min(limitOf(query, paging.standard, paging.max), quirks.maxLimit ?? Infinity);
 	const start = startOf(items, paging);
 	const data = items.slice(start, start + limit);
-	const has_more = quirks.alwaysHasMore === true || start + limit < items.length;
+	const more = quirks.alwaysHasMore === true || start + limit < items.length;
+	const has_more = more && !quirks.neverHasMore;
 	return { object: 'list', data, has_more };
 }
 

@@ -7,7 +7,7 @@ import type { Context, RequestRecord } from './context';
 import type { Feature } from './dialects';
 import { ApiError } from './errors';
 import type { Fault } from './faults';
-import { faultAfter, faultBefore } from './misbehave';
+import { faultAfter, faultBefore, faultMeanwhile } from './misbehave';
 import type { Persistence } from './persistence';
 import { createRateLimit } from './rateLimit';
 import { controlRoutes } from './routes/control';
@@ -62,12 +62,12 @@ export async function createServer(
 	app.decorateRequest('entry', undefined);
 
 	app.addHook('onRequest', async (request, reply) => {
-		reply
-			.header('x-request-id', request.id)
-			.header('x-sandbox', 'simulated')
-			.header('date', new Date(context.clock.now() * 1000).toUTCString());
+		reply.header('x-request-id', request.id).header('x-sandbox', 'simulated');
+		const date = dateHeader(context);
+		reply.raw.sendDate = false;
+		if (date !== null) reply.header('date', date);
 		context.store.settle(context.clock.now());
-		if (isControl(request)) return;
+		if (isControl(request) || context.late.owns(request)) return;
 		request.entry = describe(request);
 		context.requests.push(request.entry);
 		if (context.requests.length > MAX_LOGGED) context.requests.shift();
@@ -90,6 +90,9 @@ export async function createServer(
 			query: request.entry.query,
 			body: request.body,
 		});
+		if (request.fault?.finishLateMs === undefined) return;
+		await context.late.add(app, request, request.fault.finishLateMs);
+		await faultMeanwhile(request, reply, request.fault);
 	});
 
 	app.addHook('onSend', async (request, reply, payload) =>
@@ -124,6 +127,11 @@ export async function createServer(
 	modelRoutes(app, context);
 	controlRoutes(app, context);
 	return app;
+}
+
+function dateHeader({ clock, date }: Context): string | null {
+	const now = clock.now() + (date.aheadSeconds ?? 0);
+	return date.header === undefined ? new Date(now * 1000).toUTCString() : date.header;
 }
 
 function pathOf(url: string): string {

@@ -44,13 +44,20 @@ export class Store {
 	readonly byAge: JobRecord[] = [];
 	/** Jobs whose success has not been acted on yet. */
 	private readonly open = new Set<JobRecord>();
+	private readonly arrivals = new WeakMap<JobRecord, number>();
 
 	constructor(
 		readonly ids: Ids,
 		private readonly blobs: Blobs,
 	) {}
 
+	/** When a job was put in; real milliseconds since 1970. */
+	arrivedMs(record: JobRecord): number {
+		return this.arrivals.get(record) ?? 0;
+	}
+
 	addJob(record: JobRecord): void {
+		this.arrivals.set(record, Date.now());
 		let [low, high] = [0, this.byAge.length];
 		while (low < high) {
 			const middle = (low + high) >> 1;

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { findJob, type Context } from '../context';
 import { badRequest } from '../errors';
-import { viewJob } from '../jobs';
 import { force, pause, resume, statusAt } from '../life';
+import { sendJob } from './jobs';
 
 interface ById {
 	Params: { id: string };
@@ -12,7 +12,7 @@ interface ById {
 export function pauseRoutes(app: FastifyInstance, context: Context): void {
 	const { clock, store } = context;
 
-	app.post<ById>('/v1/fine_tuning/jobs/:id/pause', ({ params: { id } }) => {
+	app.post<ById>('/v1/fine_tuning/jobs/:id/pause', async ({ params: { id } }, reply) => {
 		const record = findJob(context, id);
 		const now = clock.now();
 		const status = statusAt(record.transitions, now);
@@ -20,10 +20,10 @@ export function pauseRoutes(app: FastifyInstance, context: Context): void {
 			throw badRequest(`Job ${id} cannot be paused while it is ${status}`, null);
 		}
 		record.transitions = pause(record.transitions, record.plan?.pausing ?? 0, now);
-		return viewJob(context, record, now);
+		return await sendJob(context, reply, record);
 	});
 
-	app.post<ById>('/v1/fine_tuning/jobs/:id/resume', ({ params: { id } }) => {
+	app.post<ById>('/v1/fine_tuning/jobs/:id/resume', async ({ params: { id } }, reply) => {
 		const record = findJob(context, id);
 		const now = clock.now();
 		const status = statusAt(record.transitions, now);
@@ -34,6 +34,6 @@ export function pauseRoutes(app: FastifyInstance, context: Context): void {
 			? resume(record.transitions, record.plan, now)
 			: force(record.transitions, now, 'queued', {});
 		store.reopen(record);
-		return viewJob(context, record, now);
+		return await sendJob(context, reply, record);
 	});
 }

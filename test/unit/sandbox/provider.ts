@@ -15,16 +15,19 @@ export async function provider(
 	more: SandboxOptions = {},
 ): Promise<Provider> {
 	const sandbox = await startSandbox({ startTime: 1_800_000_000, seed: 3, dialect, ...more });
-	const authorization = `Bearer ${sandbox.apiKey}`;
+	const key: Record<string, string> =
+		dialect === 'azureOpenAi'
+			? { 'api-key': sandbox.apiKey }
+			: { authorization: `Bearer ${sandbox.apiKey}` };
 	const root = sandbox.baseUrl.replace(/\/v1$/, '');
 	return {
 		sandbox,
 		async call(path, body, method = body === undefined ? 'GET' : 'POST') {
 			const content = body !== undefined && {
-				headers: { authorization, 'content-type': 'application/json' },
+				headers: { ...key, 'content-type': 'application/json' },
 				body: JSON.stringify(body),
 			};
-			const response = await fetch(root + path, { method, headers: { authorization }, ...content });
+			const response = await fetch(root + path, { method, headers: key, ...content });
 			return { status: response.status, body: await response.json() };
 		},
 		async upload(examples = 16) {
@@ -36,7 +39,7 @@ export async function provider(
 			form.set('purpose', 'fine-tune');
 			const lines = `${JSON.stringify({ messages })}\n`.repeat(examples);
 			form.set('file', new Blob([lines]), 'train.jsonl');
-			const init = { method: 'POST', headers: { authorization }, body: form };
+			const init = { method: 'POST', headers: key, body: form };
 			await fetch(`${sandbox.baseUrl}/files`, init);
 			return [...sandbox.store.files.keys()].at(-1) ?? '';
 		},

@@ -5,6 +5,8 @@
 
 /** One attempt of a call, unless the call needs longer. */
 export const TIMEOUT_MS = 60_000;
+/** One attempt that carries a file, up or down. */
+export const TRANSFER_MS = 10 * 60_000;
 /** A cancelled execution is noticed after this much waiting at the latest. */
 export const SLICE_MS = 500;
 export const FIRST_DELAY_MS = 500;

@@ -11,6 +11,7 @@ import {
 	ExecutionLifecycleHooks,
 	LoadOptionsContext,
 	PollContext,
+	SupplyDataContext,
 	WorkflowExecute,
 } from 'n8n-core';
 import {
@@ -27,11 +28,14 @@ import {
 	type INodeType,
 	type INodeTypes,
 	type IRun,
+	type IRunExecutionData,
 	type IWorkflowExecuteAdditionalData,
 	type NodeParameterValueType,
 	type WorkflowActivateMode,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
+
+import { makeHandleToolInvocation } from 'n8n-core/dist/execution-engine/node-execution-context/utils/get-input-connection-data';
 
 import { FineTuningApi } from '../../credentials/FineTuningApi.credentials';
 import { FineTuning } from '../../nodes/FineTuning/FineTuning.node.js';
@@ -108,6 +112,8 @@ const start: INodeType = {
 const types: Record<string, INodeType> = {
 	start,
 	fineTuning: new FineTuning(),
+	// n8n makes such a type of every node that is usable as a tool.
+	fineTuningTool: new FineTuning(),
 	fineTuningTrigger: new FineTuningTrigger(),
 };
 
@@ -207,37 +213,50 @@ export function createEngine({
 			logAiEvent: () => {},
 		}) as unknown as IWorkflowExecuteAdditionalData;
 
+	const begin: INode = {
+		id: 'node-0',
+		name: 'Start',
+		type: 'start',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+	};
+
+	const workflowOf = (parameters: Parameters, extra: Partial<INode>) => {
+		const node = nodeOf('fineTuning', parameters, extra);
+		return new Workflow({
+			id: 'workflow-1',
+			name: 'Test',
+			active: false,
+			nodeTypes,
+			settings: { executionOrder: 'v1' },
+			nodes: [begin, node],
+			connections: {
+				Start: { main: [[{ node: node.name, type: NodeConnectionTypes.Main, index: 0 }]] },
+			},
+		});
+	};
+
 	/** Starts the action node on these items; the run can be cancelled as a user cancels it. */
 	const launch = (
 		parameters: Parameters,
 		input: INodeExecutionData[],
 		extra: Partial<INode>,
 		executionId?: string,
-	) => {
-		const begin: INode = {
-			id: 'node-0',
-			name: 'Start',
-			type: 'start',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: {},
-		};
-		const workflow = new Workflow({
-			id: 'workflow-1',
-			name: 'Test',
-			active: false,
-			nodeTypes,
-			settings: { executionOrder: 'v1' },
-			nodes: [begin, nodeOf('fineTuning', parameters, extra)],
-			connections: {
-				Start: { main: [[{ node: 'Node', type: NodeConnectionTypes.Main, index: 0 }]] },
-			},
-		});
-		return new WorkflowExecute(additionalData('manual', executionId), 'manual').run({
-			workflow,
+	) =>
+		new WorkflowExecute(additionalData('manual', executionId), 'manual').run({
+			workflow: workflowOf(parameters, extra),
 			startNode: begin,
 			pinData: { Start: input },
 		});
+
+	const resultOf = (run: IRun, name = 'Node'): NodeRun => {
+		const result = run.data.resultData.runData[name]?.at(-1);
+		return {
+			run,
+			items: result?.data?.main?.[0] ?? [],
+			error: (result?.error ?? run.data.resultData.error) as NodeRun['error'],
+		};
 	};
 
 	const nodeOf = (type: string, parameters: Parameters, extra: Partial<INode> = {}): INode => ({
@@ -263,13 +282,65 @@ export function createEngine({
 		): Promise<NodeRun> {
 			const running = launch(parameters, input, extra, executionId);
 			if (cancelAfterMs !== undefined) setTimeout(() => running.cancel(), cancelAfterMs).unref();
-			const run = await running;
-			const [result] = run.data.resultData.runData.Node ?? [];
-			return {
-				run,
-				items: result?.data?.main?.[0] ?? [],
-				error: (result?.error ?? run.data.resultData.error) as NodeRun['error'],
-			};
+			return resultOf(await running, extra.name);
+		},
+
+		/** Retries a failed execution as n8n's "Retry" does: a new execution, on what is on record. */
+		async retry(
+			{ run }: NodeRun,
+			parameters: Parameters,
+			extra: Partial<INode> = {},
+		): Promise<NodeRun> {
+			// What n8n reads from its database: a copy.
+			const data = structuredClone(run.data);
+			const last = data.resultData.lastNodeExecuted ?? '';
+			delete data.resultData.error;
+			if (data.resultData.runData[last]?.at(-1)?.error) data.resultData.runData[last]?.pop();
+			const workflow = workflowOf(parameters, extra);
+			for (const waiting of data.executionData?.nodeExecutionStack ?? []) {
+				waiting.node = workflow.getNode(waiting.node.name) ?? waiting.node;
+			}
+			const execute = new WorkflowExecute(additionalData('retry'), 'retry', data);
+			return resultOf(await execute.processRunExecutionData(workflow), extra.name);
+		},
+
+		/** Calls the action node as an AI agent calls it as its tool. */
+		async callAsTool(parameters: Parameters, extra: Partial<INode> = {}): Promise<unknown> {
+			const node = nodeOf('fineTuningTool', parameters, extra);
+			const workflow = new Workflow({
+				id: 'workflow-1',
+				name: 'Test',
+				active: false,
+				nodeTypes,
+				nodes: [node],
+				connections: {},
+			});
+			const establishedAt = Date.now();
+			const runExecutionData = {
+				resultData: { runData: {} },
+				executionData: { runtimeData: { version: 1, establishedAt, source: 'manual' } },
+			} as unknown as IRunExecutionData;
+			const data = additionalData('manual');
+			const invoke = makeHandleToolInvocation(
+				(runIndex) =>
+					new SupplyDataContext(
+						workflow,
+						node,
+						data,
+						'manual',
+						runExecutionData,
+						runIndex,
+						[],
+						{},
+						NodeConnectionTypes.AiTool,
+						{ node, data: { main: [[]] }, source: null },
+						[],
+					),
+				node,
+				typeOf('fineTuningTool'),
+				runExecutionData,
+			);
+			return await invoke({});
 		},
 
 		/** Runs the action node two times within one execution, as a loop does. */

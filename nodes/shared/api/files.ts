@@ -2,10 +2,9 @@ import type { FileDetails, TrainingFile } from '../domain/file';
 import type { Page } from '../domain/page';
 import type { FilePart, FileQuery, PartwisePart } from '../providers/protocol';
 import type { ByteStream } from '../stream';
+import { TRANSFER_MS } from '../timing';
 import { request } from '../transport/request';
 import { offered, send, sendForPage, unlessGone, type Caller } from './caller';
-
-const TRANSFER_TIMEOUT_MS = 10 * 60_000;
 
 export interface FilesApi {
 	/** Bytes that the provider takes, in one request and in all. */
@@ -63,7 +62,7 @@ export function filesApi(caller: Caller): FilesApi {
 				...route(id),
 				action,
 				subject: { kind: 'file', id },
-				timeoutMs: TRANSFER_TIMEOUT_MS,
+				timeoutMs: TRANSFER_MS,
 				receive,
 			});
 		},
@@ -72,7 +71,7 @@ export function filesApi(caller: Caller): FilesApi {
 			await send(caller, files().upload(content, details), {
 				action: 'upload the file',
 				creates: 'file',
-				timeoutMs: TRANSFER_TIMEOUT_MS,
+				timeoutMs: TRANSFER_MS,
 			}),
 
 		inParts: {
@@ -89,7 +88,7 @@ export function filesApi(caller: Caller): FilesApi {
 					subject: { kind: 'upload', id: `${uploadId}, ${which}` },
 					// Only the parts named in the end count: one sent twice is dropped.
 					repeatable: true,
-					timeoutMs: TRANSFER_TIMEOUT_MS,
+					timeoutMs: TRANSFER_MS,
 				});
 				return id;
 			},
@@ -97,7 +96,7 @@ export function filesApi(caller: Caller): FilesApi {
 				await send(caller, parts().complete(uploadId, partIds, md5), {
 					action: 'complete the upload',
 					subject: { kind: 'upload', id: uploadId },
-					timeoutMs: TRANSFER_TIMEOUT_MS,
+					timeoutMs: TRANSFER_MS,
 				}),
 			async cancel(uploadId) {
 				await send(caller, parts().cancel(uploadId), {

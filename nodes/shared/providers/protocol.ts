@@ -95,6 +95,8 @@ export interface JobPart {
 export interface Idempotency {
 	/** Whether it is used unless the user says otherwise: some servers refuse or drop what carries it. */
 	byDefault: boolean;
+	/** Characters that a key may have. */
+	longestKey: number;
 	/** The request with the key, or null when it has no room for one. */
 	carry(request: JobRequest, key: string): JobRequest | null;
 	/** What asks the list for jobs with the key, as far as it can be asked. */

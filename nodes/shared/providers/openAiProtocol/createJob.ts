@@ -6,6 +6,9 @@ import type { Problem, Result } from '../../result';
 import { isRecord, isWhole, mergeDeep } from '../../text';
 import { convertHyperparameters, type HyperparameterTable, type Instead } from './hyperparameters';
 
+/** Characters that the value of a metadata pair may have. */
+export const LONGEST_VALUE = 512;
+
 /** How one provider takes a new job. */
 export interface JobForm {
 	displayName: string;
@@ -57,7 +60,7 @@ function firstProblem(request: JobRequest, form: JobForm): Problem | undefined {
 	const { method, seed, suffix = '', integrations } = request;
 	const metadata = Object.entries(request.metadata);
 	const longKey = metadata.find(([key]) => length(key) > 64)?.[0];
-	const longValue = metadata.find(([, value]) => length(value) > 512)?.[0];
+	const longValue = metadata.find(([, value]) => length(value) > LONGEST_VALUE)?.[0];
 	const checks: Array<[broken: boolean, problem: string, advice: string]> = [
 		[
 			methods !== undefined && !methods.includes(method),

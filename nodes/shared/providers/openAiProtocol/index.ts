@@ -12,7 +12,7 @@ import {
 	type Reader,
 } from './readers';
 import type { JobPart, Protocol } from '../protocol';
-import { carryKey, jobBody, KEY_NAME, type JobForm } from './createJob';
+import { carryKey, jobBody, KEY_NAME, LONGEST_VALUE, type JobForm } from './createJob';
 import { fileRoutes } from './files';
 
 const JOBS = ['fine_tuning', 'jobs'];
@@ -67,6 +67,7 @@ export function jobRoutes(
 		),
 		idempotency: {
 			byDefault: keepsMetadata,
+			longestKey: LONGEST_VALUE,
 			carry: carryKey,
 			query: (key) => ({ metadata: { [KEY_NAME]: key } }),
 			keyOf: ({ metadata }) => textOf(metadata?.[KEY_NAME]),

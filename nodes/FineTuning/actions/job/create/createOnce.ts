@@ -53,6 +53,14 @@ export function createOnce(
 		creates.set(key, { state: 'created', job });
 		return { job, recovered: true };
 	};
+	const longest = api.provider.jobs.idempotency?.longestKey ?? 0;
+	if (keyed && [...given].length > longest) {
+		throw new NodeOperationError(
+			context.getNode(),
+			`'Idempotency Key' is ${[...given].length} characters long`,
+			{ description: `It may have up to ${longest}.` },
+		);
+	}
 	const drafted = prepare(draft);
 	if (given !== '' && !drafted.keyed) throw noRoomForKey(run);
 	return {

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 
 import { Checker } from '../../nodes/FineTuning/dataset/checker';
 import { modelFacts } from '../../nodes/FineTuning/dataset/models';
+import { PROVIDER_RULES } from '../../nodes/FineTuning/dataset/providerRules';
 import { loadTokenizer, type TokenCounter } from '../../nodes/FineTuning/dataset/tokenizer';
 import { median, timed, type Row } from './measure';
 import { trainingLines, writeTrainingFile } from './trainingFile';
@@ -15,7 +16,7 @@ const MB = 1 << 20;
 const SPEED_MB = 64;
 const TOKENS_MB = 16;
 const ROUNDS = 9;
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 const MEMORY_MB = [8, 64, 512];
 /** What the node may use, as the engine's own heap is in it. */
 const HEAP_MB = 300;
@@ -74,11 +75,25 @@ function parseLines(bytes: Buffer): void {
 }
 
 function check(bytes: Buffer, countTokens?: TokenCounter): void {
-	const checker = new Checker({ maxFindings: 100, model: modelFacts(''), countTokens });
+	const checker = new Checker({
+		maxFindings: 100,
+		model: modelFacts(''),
+		rules: PROVIDER_RULES.custom,
+		countTokens,
+	});
 	for (let from = 0; from < bytes.length; from += CHUNK_BYTES) {
-		checker.push(bytes.subarray(from, from + CHUNK_BYTES));
+		toEnd(checker.push(bytes.subarray(from, from + CHUNK_BYTES)));
 	}
-	if (checker.finish().findings.errors.count > 0) throw new Error('The file should be valid');
+	if (toEnd(checker.finish()).findings.errors.count > 0) {
+		throw new Error('The file should be valid');
+	}
+}
+
+function toEnd<T>(work: Iterator<unknown, T>): T {
+	for (;;) {
+		const step = work.next();
+		if (step.done) return step.value;
+	}
 }
 
 function textsIn(bytes: Buffer): string[] {

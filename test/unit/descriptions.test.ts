@@ -220,10 +220,20 @@ const NAMES: Record<string, string[]> = {
 		'messages',
 		'preferredOutput',
 		'nonPreferredOutput',
+		'graderFields',
 		'options',
 		'options.validationShare',
 		'options.seed',
 		'options.fileName',
+		'options.splitBy',
+		'options.tools',
+	],
+	'dataset convert': [
+		'convertNotice',
+		'binaryPropertyName',
+		'options',
+		'options.fileName',
+		'options.systemPrompt',
 	],
 	'dataset validate': [
 		'binaryPropertyName',
@@ -233,6 +243,9 @@ const NAMES: Record<string, string[]> = {
 		'options.pricePerMillionTokens',
 		'options.maxErrors',
 		'options.failOnInvalid',
+		'options.dropInvalidLines',
+		'options.provider',
+		'options.validationBinaryProperty',
 	],
 	'file upload': [
 		'binaryPropertyName',
@@ -275,8 +288,8 @@ test.each([
 	['options.onTimeout', ['error', 'return']],
 	['output', ['steps', 'summary']],
 	['filters.purpose', ['all', 'fine-tune', 'fine-tune-results']],
-	['format', ['chat', 'preference']],
-	['exampleSource', ['fields', 'messages']],
+	['format', ['chat', 'preference', 'reinforcement']],
+	['exampleSource', ['fields', 'messages', 'item']],
 	['hyperparameters.reasoningEffort', ['default', 'high', 'low', 'medium']],
 ])('the choices of %s bear the promised values', (path, values) => {
 	expect(valuesOf(properties, path)).toEqual([values]);

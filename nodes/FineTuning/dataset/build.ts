@@ -5,6 +5,7 @@ import { checkExample } from './example';
 import { isError } from './findings';
 import { Fingerprints } from './fingerprint';
 import { parseJson } from './json';
+import { isNoValue } from './noValue';
 import { KINDS } from './recognise/kinds';
 
 export type BuildFormat = 'chat' | 'preference' | 'reinforcement';
@@ -169,9 +170,4 @@ function text(value: unknown, name: string): string {
 	}
 	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
 	throw new BadRow(`'${name}' is not a text: use an expression that gives one`);
-}
-
-/** What programs write in the place of a value that they do not have. */
-function isNoValue(found: string): boolean {
-	return /^\s*(NaN|nan|undefined|\[object Object\])\s*$/.test(found);
 }

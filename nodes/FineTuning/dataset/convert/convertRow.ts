@@ -1,7 +1,7 @@
 import { isRecord } from '../../../shared/text';
 import type { Result } from '../../../shared/result';
 import { checkExample } from '../example';
-import { isError } from '../findings';
+import { isError, type FindingCode } from '../findings';
 import { Fingerprints } from '../fingerprint';
 import {
 	ANSWER_KEYS,
@@ -12,6 +12,7 @@ import {
 	pairKeys,
 	type RowKind,
 } from '../recognise/kinds';
+import { isNoValue } from '../noValue';
 import { quoted } from '../words';
 import { comparisonParts } from './comparison';
 import { dialogueIn } from './dialogue';
@@ -26,6 +27,13 @@ export interface ConvertedRow {
 	/** Columns that say something and have no place in the example. */
 	leftOut: string[];
 }
+
+/** What Validate only warns of, and nobody wants to learn from. */
+const EMPTY: Partial<Record<FindingCode, string>> = {
+	empty_answer: 'it has no answer',
+	empty_user_message: 'it has no question',
+	same_outputs: 'both its answers are the same',
+};
 
 const SYSTEM_KEYS = ['system', 'system_prompt', 'system_message'];
 
@@ -49,8 +57,14 @@ export function convertRow(
 		if (format === null) throw new RowProblem(`it is of ${KINDS[kind].name}`);
 		const { example, leftOut } = exampleOf(row, kind, systemPrompt);
 		const { faults } = checkExample(example);
-		const first = faults.find(isError);
-		if (first) throw new RowProblem(first.message);
+		for (const found of faults) {
+			const words = isError(found) ? found.message : EMPTY[found.code];
+			if (words !== undefined) throw new RowProblem(words);
+		}
+		const { answer = null } = new Fingerprints().of(example) ?? {};
+		if (answer !== null && isNoValue(answer)) {
+			throw new RowProblem(`its answer is '${answer.trim()}', which is none`);
+		}
 		return { ok: true, value: { example, format, leftOut } };
 	} catch (error) {
 		return refused(error instanceof Error ? error.message : String(error));

@@ -8,12 +8,13 @@ export interface CsvRow {
  * Reads a table as a stream: its memory does not grow with the file. Quotes within a field, and rows with
  * more or fewer fields than there are columns, are borne.
  * @param longest bytes of a row; a longer one, e.g. after a quote that is never closed, ends the reading
- * @throws Error in the parser's words
+ * @param onProblem told in the parser's words what could not be read
  */
 export async function* csvRows(
 	chunks: AsyncIterable<Uint8Array>,
 	delimiter: string,
 	longest: number,
+	onProblem: (words: string) => void,
 ): AsyncGenerator<CsvRow, void> {
 	const { parse } = await import('./bundled/parser.js');
 	const parser = parse({
@@ -25,6 +26,8 @@ export async function* csvRows(
 		relax_column_count: true,
 		relax_quotes: true,
 		skip_empty_lines: true,
+		skip_records_with_error: true,
+		on_skip: (error) => onProblem(error?.message ?? 'A row could not be read'),
 	});
 	const writing = write(chunks, parser.writable);
 	// Whoever reads is told of the failure by the parser itself.

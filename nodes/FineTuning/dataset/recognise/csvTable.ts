@@ -10,6 +10,8 @@ export interface CsvTable {
 const DELIMITERS = [',', '\t', ';', '|'];
 const ROWS_LOOKED_AT = 20;
 const LONGEST_HEADING = 60;
+/** Characters that a table is recognised by. */
+const SAMPLE = 200_000;
 
 /**
  * Whether a text is a table: the first line holds short headings, all different, and the rows after it
@@ -43,15 +45,21 @@ function firstRecords(text: string, delimiter: string, whole: boolean): string[]
 	let fields: string[] = [];
 	let field = '';
 	let quoted = false;
-	for (const char of text.slice(0, 200_000)) {
-		if (char === '"') {
-			quoted = field.trim() === '' || quoted ? !quoted : quoted;
-			field += char;
-		} else if (!quoted && char === delimiter) {
-			fields.push(unquoted(field));
+	const sample = text.slice(0, SAMPLE);
+	for (let at = 0; at < sample.length; at += 1) {
+		const char = sample.charAt(at);
+		if (quoted) {
+			// Two quotes within quotes are one.
+			if (char === '"' && sample.charAt(at + 1) === '"') at += 1;
+			else if (char === '"') quoted = false;
+			if (quoted) field += char;
+		} else if (char === '"' && field.trim() === '') {
+			quoted = true;
+		} else if (char === delimiter) {
+			fields.push(field.trim());
 			field = '';
-		} else if (!quoted && char === '\n') {
-			fields.push(unquoted(field));
+		} else if (char === '\n') {
+			fields.push(field.trim());
 			if (fields.length > 1 || fields[0] !== '') records.push(fields);
 			fields = [];
 			field = '';
@@ -59,14 +67,7 @@ function firstRecords(text: string, delimiter: string, whole: boolean): string[]
 		} else field += char;
 	}
 	if (whole && !quoted && (field.trim() !== '' || fields.length > 0)) {
-		records.push([...fields, unquoted(field)]);
+		records.push([...fields, field.trim()]);
 	}
 	return records;
-}
-
-function unquoted(field: string): string {
-	const trimmed = field.trim();
-	return trimmed.length > 1 && trimmed.startsWith('"') && trimmed.endsWith('"')
-		? trimmed.slice(1, -1).replaceAll('""', '"')
-		: trimmed;
 }

@@ -30,23 +30,15 @@ async function feedTable(
 	content: AsyncGenerator<Uint8Array, void>,
 	delimiter: string,
 ): Promise<string | undefined> {
-	const rows = csvRows(content, delimiter, LONGEST_ROW);
-	for (;;) {
-		const next = await nextRow(rows);
-		if (typeof next === 'string') {
-			return `The table could not be read after row ${converter.rows.toLocaleString('en-US')}: ${next}`;
-		}
-		if (next.done) return undefined;
-		converter.add(next.value.row);
+	let problem: string | undefined;
+	const rows = csvRows(content, delimiter, LONGEST_ROW, (words) => {
+		problem ??= words;
+	});
+	for await (const { row } of rows) {
+		converter.add(row);
 		await pace.step();
 	}
-}
-
-/** The next row, or in words why there is none. */
-async function nextRow(rows: ReturnType<typeof csvRows>) {
-	try {
-		return await rows.next();
-	} catch (error) {
-		return error instanceof Error ? error.message : String(error);
-	}
+	return problem === undefined
+		? undefined
+		: `The table could not be read after row ${converter.rows.toLocaleString('en-US')}: ${problem}`;
 }

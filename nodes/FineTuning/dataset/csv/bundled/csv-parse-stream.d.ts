@@ -16,6 +16,8 @@ declare module 'csv-parse/stream' {
 		relax_column_count: boolean;
 		relax_quotes: boolean;
 		skip_empty_lines: boolean;
+		skip_records_with_error: boolean;
+		on_skip: (error: Error | undefined) => void;
 	}
 
 	export function parse(options: CsvOptions): TransformStream<Uint8Array, CsvRecord>;

@@ -3,6 +3,7 @@ import { contentFaults } from './content';
 import { tell, type Fault } from './findings';
 import { unknownKeys } from './keys';
 import type { ProviderRules } from './providerRules';
+import { meantRole } from './roles';
 import type { Where } from './where';
 import { callFaults } from './tools';
 
@@ -24,19 +25,6 @@ const MESSAGE_KEYS: ReadonlySet<string> = new Set([
 	'tool_calls',
 	'weight',
 ]);
-
-/** The role that others' words mean; undefined for what means none. */
-export function meantRole(word: string): 'assistant' | 'system' | 'tool' | 'user' | undefined {
-	const plain = word.trim().toLowerCase();
-	if (/^(human|user|customer|question|prompter|client)$/.test(plain)) return 'user';
-	if (/^(gpt|chatgpt|assistant|ai|bot|chatbot|model|bard|bing|agent|answer)$/.test(plain)) {
-		return 'assistant';
-	}
-	if (/^(system|instruction)$/.test(plain)) return 'system';
-	return /^(tool|observation|function|function_response|tool_response)$/.test(plain)
-		? 'tool'
-		: undefined;
-}
 
 /** What is wrong with one message; `where` begins each sentence, e.g. `Message 2`. */
 export function messageFaults(

@@ -1,6 +1,6 @@
 import { isRecord } from '../../../shared/text';
-import { meantRole } from '../message';
 import { ANSWER_KEYS, QUESTION_KEYS } from '../recognise/kinds';
+import { meantRole } from '../roles';
 import { jsonOf, RowProblem, textOf } from './row';
 
 export type Message = Record<string, unknown>;

@@ -1,4 +1,5 @@
 import { isRecord } from '../../../shared/text';
+import { meantRole } from '../roles';
 
 /** The formats that jobs are trained on; `completion` and `text` by a few providers only. */
 export type DataFormat = 'chat' | 'preference' | 'reinforcement' | 'completion' | 'text';
@@ -101,6 +102,8 @@ function isForGrader(row: Record<string, unknown>): boolean {
 	const { messages } = row;
 	const last: unknown = Array.isArray(messages) ? messages.at(-1) : undefined;
 	if (!isRecord(last) || last.role === 'assistant') return false;
+	// Others call the assistant by other names.
+	if (typeof last.role === 'string' && meantRole(last.role) === 'assistant') return false;
 	for (const key in row) if (!CHAT_KEYS.has(key)) return true;
 	return false;
 }

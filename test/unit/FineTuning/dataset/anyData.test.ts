@@ -5,11 +5,8 @@ import { KINDS } from '../../../../nodes/FineTuning/dataset/recognise/kinds';
 import { recognise } from '../../../../nodes/FineTuning/dataset/recognise/recognise';
 import { check, toEnd } from './check';
 
-/** A text that says something, and that no dialogue's mark is in. */
-const text = fc
-	.string({ unit: 'binary', minLength: 1, maxLength: 40 })
-	.filter((one) => /[a-z0-9]/i.test(one) && !/NaN|nan|undefined|[\ud800-\udfff]/.test(one))
-	.map((one) => `«${one}»`);
+/** A text that says something. */
+const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }).map((one) => `«a${one}»`);
 const message = (role: string) => fc.record({ role: fc.constant(role), content: text });
 const turn = (from: string) => fc.record({ from: fc.constant(from), value: text });
 
@@ -101,7 +98,7 @@ describe.each(Object.entries(FORMATS))('rows of %s', (_, row) => {
 					for (const one of texts) expect(kept[at]).toContain(JSON.stringify(one).slice(1, -1));
 				}
 			}),
-			{ numRuns: 60 },
+			{ numRuns: 25 },
 		);
 	});
 });

@@ -1,13 +1,18 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, NodeParameterValueType } from 'n8n-workflow';
 
 import { SAMPLES } from '../unit/FineTuning/dataset/samples';
 import { createEngine } from './harness';
 
 // No server listens there, and the nodes have no credential: a dataset needs neither.
 const engine = createEngine({ baseUrl: 'http://127.0.0.1:9/v1', apiKey: '' });
-const execute = async (operation: string, input: INodeExecutionData, options: object = {}) =>
+const execute = async (operation: string, input: INodeExecutionData, options: IDataObject = {}) =>
 	await engine.execute(
-		{ resource: 'dataset', operation, binaryPropertyName: 'data', options },
+		{
+			resource: 'dataset',
+			operation,
+			binaryPropertyName: 'data',
+			options: options as NodeParameterValueType,
+		},
 		[input],
 		{ credentials: undefined },
 	);

@@ -111,7 +111,11 @@ export class Checker {
 		if (text === null) return;
 		const example = long ? yield* this.inSteps(line, text) : this.parsed(line, text);
 		const sound = example && this.examplesSeen.check(example, text ?? '', this.lines);
-		this.options.onLine?.(line.bytes, this.findings.errors.count === errors);
+		if (this.options.onLine) {
+			const { bytes } = line;
+			const end = bytes.at(-1) === CARRIAGE_RETURN ? -1 : bytes.length;
+			this.options.onLine(bytes.subarray(0, end), this.findings.errors.count === errors);
+		}
 		if (sound && this.options.countTokens) yield* this.examplesSeen.count(example, this.lines);
 	}
 

@@ -4,7 +4,7 @@ const COMMA = 44;
 const OPENING: ReadonlySet<number> = new Set([91, 123]);
 const CLOSING: ReadonlySet<number> = new Set([93, 125]);
 const DEEPEST = 100;
-const MOST_PARTS = 200_000;
+const MOST_PARTS = 50_000;
 const STRETCH = 1024 * 1024;
 
 /**

@@ -75,7 +75,7 @@ export const FILE_FINDINGS = {
 	},
 	too_complex: {
 		severity: 'error',
-		means: 'An example is nested more than 100 levels deep, or has more than 200,000 parts',
+		means: 'An example is nested more than 100 levels deep, or has more than 50,000 parts',
 		remedy: 'Write what is nested as text, or leave it out',
 	},
 	invalid_utf8: {

@@ -1,4 +1,6 @@
 /* eslint-disable no-console, @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
+import { benchBuild } from '../test/bench/build';
+import { benchConvert } from '../test/bench/convert';
 import type { Row } from '../test/bench/measure';
 import { benchPoll } from '../test/bench/poll';
 import { benchUpload } from '../test/bench/upload';
@@ -13,6 +15,14 @@ interface Bench {
 
 /** By the name that runs one alone: `npm run bench -- validate`. */
 const BENCHES: Record<string, Bench> = {
+	build: {
+		title: 'Building a training file of many items',
+		run: benchBuild,
+	},
+	convert: {
+		title: 'Converting data of foreign formats, streamed from n8n’s store on disk',
+		run: benchConvert,
+	},
 	poll: {
 		title: 'A steady poll of the trigger, beside listing all jobs (medians)',
 		run: benchPoll,

@@ -35,7 +35,7 @@ export class JsonlOutput {
 		this.flush();
 		const whole = Buffer.allocUnsafe(this.pieces.reduce((sum, { length }) => sum + length, 0));
 		let at = 0;
-		for (const piece of this.pieces) {
+		for (let piece = this.pieces.shift(); piece; piece = this.pieces.shift()) {
 			at += piece.copy(whole, at);
 			await pace.step();
 		}

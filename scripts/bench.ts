@@ -3,6 +3,7 @@ import { benchBuild } from '../test/bench/build';
 import { benchConvert } from '../test/bench/convert';
 import type { Row } from '../test/bench/measure';
 import { benchPoll } from '../test/bench/poll';
+import { benchStretches } from '../test/bench/stretches';
 import { benchUpload } from '../test/bench/upload';
 import { benchValidate } from '../test/bench/validate';
 import { Problem } from './lib/log';
@@ -26,6 +27,10 @@ const BENCHES: Record<string, Bench> = {
 	poll: {
 		title: 'A steady poll of the trigger, beside listing all jobs (medians)',
 		run: benchPoll,
+	},
+	stretches: {
+		title: 'The longest stretch for which others wait, with the worst lines there are',
+		run: benchStretches,
 	},
 	upload: { title: 'Memory of an upload from n8n’s store on disk', run: benchUpload },
 	validate: {

@@ -16,7 +16,7 @@ const MOST_REINFORCEMENT_EXAMPLES = 50_000;
 /** A line is held in memory. No example is this long that is not refused or cut off. */
 const LONGEST_LINE = 32 * 1024 * 1024;
 /** Bytes from which on a line is looked at in steps. */
-const LONG_LINE = 1024 * 1024;
+const LONG_LINE = 256 * 1024;
 const CARRIAGE_RETURN = 13;
 
 /**

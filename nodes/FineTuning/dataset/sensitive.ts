@@ -4,6 +4,8 @@ export type SensitiveKind = 'card' | 'email' | 'key' | 'phone';
 /** What every key has somewhere: quick to look for, unlike {@link KEY} itself. */
 const KEY_SIGN = /[_-]\w{8}/;
 const KEY_BEGINS = ['AKIA', 'AIza', '-----BEGIN '];
+/** Longer texts than that are images, or nothing that anybody reads. */
+const LONGEST = 1_000_000;
 
 /** Without so many digits in a row, signs between them included, there is no number of a card or phone. */
 const DIGITS = /\d[\d .()-]{8}/;
@@ -21,6 +23,7 @@ const KEY =
 /** What of this a text contains, each kind once. The texts themselves are never given out. */
 export function sensitiveIn(text: string): SensitiveKind[] {
 	const found: SensitiveKind[] = [];
+	if (text.length > LONGEST) return found;
 	if (text.includes('@') && hasEmail(text)) found.push('email');
 	if (DIGITS.test(text)) {
 		if (hasCard(text)) found.push('card');

@@ -1,3 +1,5 @@
+const { imul } = Math;
+
 /**
  * 64 bits of a text, as two halves of 32: to tell texts apart that nobody made alike on purpose, at a
  * fifth of what a cryptographic hash takes. Two independent lanes of multiplication and shift over the
@@ -25,33 +27,33 @@ export class TextHash {
 			// Four units of a plain text fit into one word, others take two.
 			let word = a | (b << 8) | (c << 16) | (d << 24);
 			if ((a | b | c | d) > 255) {
-				high = Math.imul(high ^ (a | (b << 16)), 0x9e3779b1);
-				low = Math.imul(low ^ (a | (b << 16)), 0x85ebca77);
+				high = imul(high ^ (a | (b << 16)), 0x9e3779b1);
+				low = imul(low ^ (a | (b << 16)), 0x85ebca77);
 				word = c | (d << 16);
 				high ^= high >>> 15;
 				low ^= low >>> 13;
 			}
-			high = Math.imul(high ^ word, 0x9e3779b1);
-			low = Math.imul(low ^ word, 0x85ebca77);
+			high = imul(high ^ word, 0x9e3779b1);
+			low = imul(low ^ word, 0x85ebca77);
 			high ^= high >>> 15;
 			low ^= low >>> 13;
 		}
 		for (let at = whole; at < length; at += 1) {
 			const unit = text.charCodeAt(at);
-			high = Math.imul(high ^ unit, 0x9e3779b1);
-			low = Math.imul(low ^ unit, 0x85ebca77);
+			high = imul(high ^ unit, 0x9e3779b1);
+			low = imul(low ^ unit, 0x85ebca77);
 			high ^= high >>> 15;
 			low ^= low >>> 13;
 		}
-		this.high = Math.imul(high ^ length, 0x9e3779b1);
-		this.low = Math.imul(low ^ ~length, 0x85ebca77);
+		this.high = imul(high ^ length, 0x9e3779b1);
+		this.low = imul(low ^ ~length, 0x85ebca77);
 	}
 
 	/** Both halves, well mixed and not negative. */
 	digest(): { high: number; low: number } {
 		return {
-			high: Math.imul(this.high ^ (this.high >>> 16), 0xc2b2ae3d) >>> 0,
-			low: Math.imul(this.low ^ (this.low >>> 16), 0x27d4eb2f) >>> 0,
+			high: imul(this.high ^ (this.high >>> 16), 0xc2b2ae3d) >>> 0,
+			low: imul(this.low ^ (this.low >>> 16), 0x27d4eb2f) >>> 0,
 		};
 	}
 }

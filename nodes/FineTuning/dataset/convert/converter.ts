@@ -26,7 +26,8 @@ export interface ConverterOptions {
 
 /** Bytes of a row; a longer one is left out. */
 export const LONGEST_ROW = 32 * 1024 * 1024;
-const LONG_ROW = 1024 * 1024;
+/** Bytes from which on a row is looked at in steps. */
+const LONG_ROW = 256 * 1024;
 const MOST_REASONS = 50;
 const ROWS_KEPT = 5;
 
@@ -93,6 +94,7 @@ export class Converter {
 			const line = parseLine(text);
 			this.leave(line.ok ? parsed.problem : lowerFirst(line.fault.message));
 		}
+		yield;
 	}
 
 	leave(problem: string): void {

@@ -117,3 +117,39 @@ test('a quote that is never closed ends the table, and Convert says so', async (
 		warnings: [expect.stringMatching(/could not be read after row 20: Quote Not Closed/)],
 	});
 });
+
+test.each([
+	['Alpaca', (text: string) => ({ instruction: text, output: 'Yes.' })],
+	[
+		'chats',
+		(text: string) => ({
+			messages: [
+				{ role: 'human', content: text },
+				{ role: 'gpt', content: 'Yes.' },
+			],
+		}),
+	],
+])('rows that are longer than what a file is recognised by: %s', async (_, row) => {
+	const lines = Array.from({ length: 10 }, (__, at) =>
+		JSON.stringify(row(`${at} `.repeat(250_000))),
+	);
+	const { items, error } = await execute(
+		'convert',
+		itemOf(Buffer.from(lines.join('\n')), 'long.jsonl'),
+	);
+	expect(error).toBeUndefined();
+	expect(items[0]?.json).toMatchObject({ format: 'chat', examples: 10, leftOutRows: 0 });
+});
+
+test('a long first line whose kind nobody sees does not make a valid file unknown', async () => {
+	const tools = [{ type: 'function', function: { name: 'f', description: 'x'.repeat(1_200_000) } }];
+	const messages = [
+		{ role: 'user', content: 'Hi' },
+		{ role: 'assistant', content: 'Hello.' },
+	];
+	const content = `${JSON.stringify({ tools, messages })}\n`.repeat(10);
+	const { items } = await execute('validate', itemOf(Buffer.from(content), 'long.jsonl'), {
+		failOnInvalid: false,
+	});
+	expect(items[0]?.json).toMatchObject({ valid: true, format: 'chat', examples: 10 });
+});

@@ -26,6 +26,8 @@ export interface Recognised extends FoundEncoding {
 /** Bytes of a file's beginning that it is recognised by. */
 export const HEAD_BYTES = 1024 * 1024;
 const ROWS = 100;
+/** Characters of a row; longer ones say nothing that others do not. */
+const LONGEST_TRIED = 256 * 1024;
 
 /**
  * Recognises a file by its first hundred rows: what most of them are decides, not the first.
@@ -54,16 +56,16 @@ function containerOf(text: string, whole: boolean): Container {
 	const foreign = foreignText(text);
 	if (foreign) return { type: 'foreign', file: foreign };
 	const lines = sampleLines(text, whole);
-	const parsed = lines.map((line) => parseJson(line));
-	const objects = parsed.filter(({ ok }) => ok).length;
+	const values = lines.map(valueOf);
+	const objects = lines.filter((line, at) => isValue(line, values[at])).length;
 	const begins = text.trimStart();
 	// Most lines are JSON of their own: that is JSONL, whatever the first of them is.
 	if (lines.length > 1 && objects * 2 > lines.length) {
 		return { type: 'lines' };
 	}
 	if (begins.startsWith('[')) {
-		const only = lines.length === 1 ? parsed[0] : undefined;
-		const isMessages = only?.ok && Array.isArray(only.value) && isMessageList(only.value);
+		const only = lines.length === 1 ? values[0] : undefined;
+		const isMessages = Array.isArray(only) && isMessageList(only);
 		return isMessages ? { type: 'lines' } : { type: 'values', list: true };
 	}
 	if (begins.startsWith('{')) {
@@ -112,9 +114,27 @@ function firstRows(
 	return rows;
 }
 
+/** Undefined for what is no JSON. Of what is too long to be tried, the keys that it begins and ends with. */
 function valueOf(text: string): unknown {
+	if (text.length > LONGEST_TRIED)
+		return text.trimStart().startsWith('{') ? keysOnly(text) : undefined;
 	const parsed = parseJson(text);
 	return parsed.ok ? parsed.value : undefined;
+}
+
+function keysOnly(text: string): Record<string, unknown> | undefined {
+	const ends = `${text.slice(0, 4_000)} ${text.slice(-4_000)}`;
+	const keys = [...ends.matchAll(/[{,]\s{0,9}"([\w-]{1,40})"\s{0,9}:/g)].map(([, key]) => key);
+	const row = Object.fromEntries(keys.map((key) => [key, []]));
+	// What it is may be told by a key in between.
+	return kindOf(row) === null ? undefined : row;
+}
+
+/** Whether a line is JSON of its own; of a long one its ends tell. */
+function isValue(line: string, value: unknown): boolean {
+	return line.length > LONGEST_TRIED
+		? /^\s*\{/.test(line) && line.trimEnd().endsWith('}')
+		: value !== undefined;
 }
 
 function kindOfMost(rows: readonly unknown[]): Pick<Recognised, 'kind' | 'keys'> {

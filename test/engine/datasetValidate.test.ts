@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData, NodeParameterValueType } from 'n8n-workflow';
 
+import { RULE_SAMPLES } from '../unit/FineTuning/dataset/ruleSamples';
 import { trainingExamples } from './examples';
 import { createEngine, itemWithFile } from './harness';
 
@@ -175,3 +176,22 @@ test.each([
 		errors: [{ line: 13, code: 'too_complex' }],
 	});
 });
+
+test.each(RULE_SAMPLES)('%s: %s, through the engine', async (provider, _, line, said) => {
+	const content = `${trainingExamples(12)}\n${JSON.stringify(line)}\n`;
+	const { items } = await validate(itemWithFile(content), { provider, failOnInvalid: false });
+	const report = items[0]?.json as { errors: Finding[]; warnings: Finding[]; valid: boolean };
+	const told = [
+		...report.errors.map(({ code, line: where }) => `error ${code} ${where}`),
+		...report.warnings
+			.filter(({ code }) => code !== 'several_system_prompts')
+			.map(({ code, line: where }) => `warning ${code} ${where}`),
+	];
+	expect(told.join(', ')).toBe(said === '' ? '' : `${said} 13`);
+	expect(report.valid).toBe(!said.startsWith('error'));
+});
+
+interface Finding {
+	code: string;
+	line: number | null;
+}

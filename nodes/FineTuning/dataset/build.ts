@@ -53,7 +53,8 @@ export function buildRow(row: RowInput, settings: BuildSettings): BuiltRow {
 		if (tools && holder.tools === undefined) holder.tools = tools;
 		const says = new Fingerprints().of(example);
 		if (!says) throw new BadRow('It is nested too deeply, or has too many parts');
-		if (JSON.stringify(example).includes('{{ $')) throw new BadRow(UNRESOLVED);
+		const line = JSON.stringify(example);
+		if (line.includes('{{ $')) throw new BadRow(UNRESOLVED);
 		const { kind, faults } = checkExample(example);
 		const problems = faults.filter(isError).map(({ message }) => message);
 		if (kind !== null && kind !== format) {
@@ -63,7 +64,7 @@ export function buildRow(row: RowInput, settings: BuildSettings): BuiltRow {
 			problems.push(`The answer is '${says.answer.trim()}', which is no answer: check the field`);
 		}
 		if (problems.length > 0) return { ok: false, problem: problems.join('; ') };
-		return { ok: true, line: JSON.stringify(example), example };
+		return { ok: true, line, example };
 	} catch (error) {
 		return { ok: false, problem: error instanceof BadRow ? error.message : String(error) };
 	}

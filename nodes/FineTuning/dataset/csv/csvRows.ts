@@ -33,12 +33,17 @@ export async function* csvRows(
 	// Whoever reads is told of the failure by the parser itself.
 	writing.catch(() => {});
 	const reader = parser.readable.getReader();
-	for (;;) {
-		const { done, value } = await reader.read();
-		if (done) break;
-		yield { row: value.record, line: value.info.lines };
+	try {
+		for (;;) {
+			const { done, value } = await reader.read();
+			if (done) break;
+			yield { row: value.record, line: value.info.lines };
+		}
+		await writing;
+	} finally {
+		// Also when whoever reads stops before the end.
+		await reader.cancel();
 	}
-	await writing;
 }
 
 async function write(

@@ -63,21 +63,13 @@ export const validate: Operation = {
 			...reportOptions,
 			droppedLines: kept && checked.examples - kept.lines,
 		});
-		const validationReport =
-			validation &&
-			reportOf(validation.checked, { ...reportOptions, fileName: validation.fileName });
-		const bad = [
-			{ report, checked, name: file.fileName ?? property },
-			...(validation && validationReport
-				? [
-						{
-							report: validationReport,
-							checked: validation.checked,
-							name: validation.fileName ?? validationProperty,
-						},
-					]
-				: []),
-		].find(({ report: { valid } }) => valid === false);
+		const other = validation && {
+			checked: validation.checked,
+			name: validation.fileName ?? validationProperty,
+			report: reportOf(validation.checked, { ...reportOptions, fileName: validation.fileName }),
+		};
+		const files = [{ checked, name: file.fileName ?? property, report }, ...(other ? [other] : [])];
+		const bad = files.find((one) => one.report.valid === false);
 		if (bad && options.failOnInvalid !== false) throw invalidError(run, bad.checked, bad.name);
 		const binary: IBinaryKeyData = { ...context.getInputData()[itemIndex]?.binary };
 		if (kept && kept.lines < checked.examples) {
@@ -85,10 +77,7 @@ export const validate: Operation = {
 		}
 		return [
 			{
-				json: {
-					...report,
-					...(validationReport && { validation: validationReport }),
-				} as IDataObject,
+				json: { ...report, ...(other && { validation: other.report }) } as IDataObject,
 				binary,
 			},
 		];

@@ -46,21 +46,19 @@ export function fileFault(
 
 function foreignRows(kind: RowKind, rules: ProviderRules): Fault {
 	const { name, becomes } = KINDS[kind];
-	const looks = name.startsWith('a ') || name.startsWith('the ') ? 'This is' : 'This looks like';
-	const refused =
-		kind === 'preference' || kind === 'reinforcement' || kind === 'chat'
-			? `, which ${rules.name} does not train on`
-			: '';
-	const advice =
-		becomes === null
-			? 'Make examples of questions and their answers, e.g. with Dataset → Build'
-			: refused !== ''
-				? 'Choose another method or provider'
-				: kind === 'text'
-					? 'Without questions and answers only Nebius, Together, LocalAI and Unsloth train on it; what is written as a dialogue can be converted with Dataset → Convert'
-					: CONVERT;
-	return fault('foreign_format', `${looks} ${name}${refused}. ${advice}`);
+	if (kind === 'chat' || kind === 'preference' || kind === 'reinforcement') {
+		return fault(
+			'foreign_format',
+			`This is ${name}, which ${rules.name} does not train on. Choose another method or provider`,
+		);
+	}
+	const looks = becomes === null ? 'This is' : 'This looks like';
+	const advice = kind === 'text' ? TEXT : wayOut(kind);
+	return fault('foreign_format', `${looks} ${name}. ${advice}`);
 }
+
+const TEXT =
+	'Without questions and answers only Nebius, Together, LocalAI and Unsloth train on it; what is written as a dialogue can be converted with Dataset → Convert';
 
 function wayOut(kind: RowKind | null): string {
 	return kind !== null && KINDS[kind].becomes === null

@@ -12,6 +12,7 @@ const contextOf = (stored: Buffer, signal?: AbortSignal) =>
 		getNode: () => ({ name: 'Node' }),
 		helpers: {
 			getBinaryStream: async () => [stored],
+			getBinaryMetadata: async () => ({ fileSize: stored.length }),
 			prepareBinaryData: async (data: Buffer, fileName: string, mimeType: string) => ({
 				data: data.toString(),
 				fileName,
@@ -32,6 +33,15 @@ test('a file that comes in one piece is cut', async () => {
 	);
 	expect(Math.max(...pieces.map(({ length }) => length))).toBe(65_536);
 	expect(Buffer.concat(pieces).equals(BYTES)).toBe(true);
+});
+
+test('a file that the database cannot hand over is refused in words', async () => {
+	const file = { id: 'database:1', data: '', mimeType: '', bytes: 300 * 1024 * 1024 };
+	await expect(collect(binaryChunks(contextOf(BYTES), file))).rejects.toThrow(
+		'The file has 300 MB, and n8n cannot read more than 256 MB from its database',
+	);
+	const onDisk = await collect(binaryChunks(contextOf(BYTES), { ...file, id: 'filesystem-v2:1' }));
+	expect(Buffer.concat(onDisk).equals(BYTES)).toBe(true);
 });
 
 test('a file in memory is decoded piece by piece', async () => {

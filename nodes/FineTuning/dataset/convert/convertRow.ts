@@ -61,14 +61,18 @@ export function convertRow(
 			const words = isError(found) ? found.message : EMPTY[found.code];
 			if (words !== undefined) throw new RowProblem(words);
 		}
-		const { answer = null } = new Fingerprints().of(example) ?? {};
-		if (answer !== null && isNoValue(answer)) {
-			throw new RowProblem(`its answer is '${answer.trim()}', which is none`);
-		}
+		const answer = lastAnswer(example);
+		if (isNoValue(answer)) throw new RowProblem(`its answer is '${answer.trim()}', which is none`);
 		return { ok: true, value: { example, format, leftOut } };
 	} catch (error) {
 		return refused(error instanceof Error ? error.message : String(error));
 	}
+}
+
+/** The text that a chat example wants as its last answer; empty when it is none. */
+function lastAnswer({ messages }: Record<string, unknown>): string {
+	const last: unknown = Array.isArray(messages) ? messages.at(-1) : undefined;
+	return isRecord(last) && typeof last.content === 'string' ? last.content : '';
 }
 
 function refused(problem: string): Result<ConvertedRow> {

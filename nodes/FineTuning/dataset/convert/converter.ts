@@ -48,8 +48,8 @@ export class Converter {
 		return [...this.reasons.values()].sort((a, b) => b.count - a.count);
 	}
 
-	/** A row that a parser gave. */
-	add(row: unknown): void {
+	/** A row that a parser gave; a long one in steps. */
+	*add(row: unknown, long = false): Generator<void, void> {
 		this.rows += 1;
 		if (!isRecord(row)) {
 			this.leave('it is no object');
@@ -71,7 +71,10 @@ export class Converter {
 			}
 		}
 		this.examples += 1;
-		this.options.onExample(JSON.stringify(example), example);
+		if (long) yield;
+		const line = JSON.stringify(example);
+		if (long) yield;
+		this.options.onExample(line, example);
 	}
 
 	/** A row as JSON. */
@@ -87,9 +90,10 @@ export class Converter {
 		if (long) yield;
 		const parsed = parseJson(text);
 		if (long) yield;
-		if (parsed.ok)
-			this.add(Array.isArray(parsed.value) ? { messages: parsed.value } : parsed.value);
-		else {
+		if (parsed.ok) {
+			const { value } = parsed;
+			yield* this.add(Array.isArray(value) ? { messages: value } : value, long);
+		} else {
 			this.rows += 1;
 			const line = parseLine(text);
 			this.leave(line.ok ? parsed.problem : lowerFirst(line.fault.message));

@@ -35,7 +35,7 @@ async function feedTable(
 		problem ??= words;
 	});
 	for await (const { row } of rows) {
-		converter.add(row);
+		await pace.run(converter.add(row));
 		await pace.step();
 	}
 	return problem === undefined

@@ -11,8 +11,14 @@ const compile = () =>
 
 /** Modules that carry a package of others with them: published code has no dependencies. */
 const BUNDLES = {
+	'nodes/FineTuning/dataset/csv/bundled/parser.js': 'csv-parse',
 	'nodes/FineTuning/dataset/encodings/cl100kBase.js': 'gpt-tokenizer',
 	'nodes/FineTuning/dataset/encodings/o200kBase.js': 'gpt-tokenizer',
+};
+
+/** What those packages import from Node.js, and n8n's rules forbid: modules of ours give the same. */
+const ALIASES = {
+	'node:stream/web': './dist/nodes/FineTuning/dataset/csv/bundled/webStreams.js',
 };
 
 /** Puts the package into the compiled module itself, with the package's license on top. */
@@ -25,6 +31,7 @@ const bundle = () =>
 				outfile: `dist/${module}`,
 				allowOverwrite: true,
 				bundle: true,
+				alias: ALIASES,
 				platform: 'node',
 				target: 'node20',
 				charset: 'utf8',

@@ -7,7 +7,7 @@ module.exports = {
 	transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.json', diagnostics: false }] },
 	// Written with .js: for tsx, which would take `X.node` for the X.node.json beside it, and where a
 	// module is loaded with `import()`.
-	moduleNameMapper: { '^(.+\\.node|.+/encodings/.+)\\.js$': '$1' },
+	moduleNameMapper: { '^(.+\\.node|.+/(?:bundled|encodings)/.+)\\.js$': '$1' },
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],
 	coverageReporters: ['text'],
 	// The engine is a large program: its first start in a worker takes a while on a small machine.

@@ -1,6 +1,9 @@
 /* eslint-disable no-console, @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
+import { benchBuild } from '../test/bench/build';
+import { benchConvert } from '../test/bench/convert';
 import type { Row } from '../test/bench/measure';
 import { benchPoll } from '../test/bench/poll';
+import { benchStretches } from '../test/bench/stretches';
 import { benchUpload } from '../test/bench/upload';
 import { benchValidate } from '../test/bench/validate';
 import { Problem } from './lib/log';
@@ -13,9 +16,21 @@ interface Bench {
 
 /** By the name that runs one alone: `npm run bench -- validate`. */
 const BENCHES: Record<string, Bench> = {
+	build: {
+		title: 'Building a training file of many items',
+		run: benchBuild,
+	},
+	convert: {
+		title: 'Converting data of foreign formats, streamed from n8n’s store on disk',
+		run: benchConvert,
+	},
 	poll: {
 		title: 'A steady poll of the trigger, beside listing all jobs (medians)',
 		run: benchPoll,
+	},
+	stretches: {
+		title: 'The longest stretch for which others wait, with the worst lines there are',
+		run: benchStretches,
 	},
 	upload: { title: 'Memory of an upload from n8n’s store on disk', run: benchUpload },
 	validate: {

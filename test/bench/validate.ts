@@ -1,29 +1,22 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-
 import { Checker } from '../../nodes/FineTuning/dataset/checker';
 import { modelFacts } from '../../nodes/FineTuning/dataset/models';
+import { PROVIDER_RULES } from '../../nodes/FineTuning/dataset/providerRules';
 import { loadTokenizer, type TokenCounter } from '../../nodes/FineTuning/dataset/tokenizer';
+import { fileRow } from './datasetFile';
 import { median, timed, type Row } from './measure';
-import { trainingLines, writeTrainingFile } from './trainingFile';
+import { trainingLines } from './trainingFile';
 
 const MB = 1 << 20;
 const SPEED_MB = 64;
 const TOKENS_MB = 16;
 const ROUNDS = 9;
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 const MEMORY_MB = [8, 64, 512];
-/** What the node may use, as the engine's own heap is in it. */
-const HEAP_MB = 300;
 
 /** How fast a training file is validated, beside the least that any check must do; and in what memory. */
 export async function benchValidate(): Promise<Row[]> {
 	const rows = await speedRows();
-	for (const megabytes of MEMORY_MB) rows.push(await memoryRow(megabytes));
+	for (const megabytes of MEMORY_MB) rows.push(await fileRow('validate', megabytes, trainingLines));
 	return rows;
 }
 
@@ -74,11 +67,25 @@ function parseLines(bytes: Buffer): void {
 }
 
 function check(bytes: Buffer, countTokens?: TokenCounter): void {
-	const checker = new Checker({ maxFindings: 100, model: modelFacts(''), countTokens });
+	const checker = new Checker({
+		maxFindings: 100,
+		model: modelFacts(''),
+		rules: PROVIDER_RULES.custom,
+		countTokens,
+	});
 	for (let from = 0; from < bytes.length; from += CHUNK_BYTES) {
-		checker.push(bytes.subarray(from, from + CHUNK_BYTES));
+		toEnd(checker.push(bytes.subarray(from, from + CHUNK_BYTES)));
 	}
-	if (checker.finish().findings.errors.count > 0) throw new Error('The file should be valid');
+	if (toEnd(checker.finish()).findings.errors.count > 0) {
+		throw new Error('The file should be valid');
+	}
+}
+
+function toEnd<T>(work: Iterator<unknown, T>): T {
+	for (;;) {
+		const step = work.next();
+		if (step.done) return step.value;
+	}
 }
 
 function textsIn(bytes: Buffer): string[] {
@@ -90,28 +97,4 @@ function textsIn(bytes: Buffer): string[] {
 			const { messages } = JSON.parse(line) as { messages: Array<Record<string, string>> };
 			return messages.flatMap((message) => Object.values(message));
 		});
-}
-
-/** One file in the whole node, in the engine, streamed from disk; in a process of its own. */
-async function memoryRow(megabytes: number): Promise<Row> {
-	const folder = await mkdtemp(join(tmpdir(), 'validate-bench-'));
-	try {
-		const file = join(folder, 'training.jsonl');
-		await writeTrainingFile(file, megabytes * MB);
-		const { stdout } = await promisify(execFile)(
-			process.execPath,
-			[
-				`--max-old-space-size=${HEAP_MB}`,
-				'--import',
-				'tsx',
-				join(__dirname, 'validateMemory.ts'),
-				file,
-			],
-			{ env: { ...process.env, N8N_USER_FOLDER: folder } },
-		);
-		const measured = JSON.parse(stdout.slice(stdout.lastIndexOf('\n{'))) as Row;
-		return { what: 'Dataset → Validate', 'file MB': megabytes, ...measured };
-	} finally {
-		await rm(folder, { recursive: true });
-	}
 }

@@ -50,11 +50,12 @@ describe('dataset: build', () => {
 			validationFileName: null,
 			skippedItems: 0,
 			skipped: [],
+			firstExample: JSON.parse(trainingExamples(1)),
 			warnings: [],
 		});
 		expect(items[0]?.binary?.data).toMatchObject({
 			fileName: 'training.jsonl',
-			mimeType: 'application/jsonl',
+			mimeType: 'text/plain',
 		});
 		expect(Object.keys(items[0]?.binary ?? {})).toEqual(['data']);
 		expect(items[0]?.pairedItem).toEqual(rows(12).map((_, item) => ({ item })));
@@ -91,7 +92,7 @@ describe('dataset: build', () => {
 		);
 		expect(linesOf(contentOf(whole.items[0], 'data'))).toEqual([{ messages }]);
 		expect(whole.items[0]?.json.warnings).toEqual([
-			'The training file has 1 examples, and providers want at least 10',
+			'The training file has 1 example, and providers want at least 10',
 		]);
 		const preference = await execute(
 			buildParameters({
@@ -157,7 +158,7 @@ describe('dataset: build', () => {
 		});
 		expect(items).toEqual(
 			[0, 1].map((item) => ({
-				json: { error: expect.stringContaining('2 of 2 items cannot be made an example') },
+				json: { error: "All 2 items cannot be made an example. 'User Message' is empty." },
 				pairedItem: { item },
 			})),
 		);
@@ -204,7 +205,7 @@ describe('dataset: validate', () => {
 		const total = Number((report?.tokens as { total: number }).total);
 		expect(report).toMatchObject({ trainingTokens: total * 2, estimatedCost: (total * 2) / 1000 });
 		expect(report?.summary).toBe(
-			`training.jsonl: valid, 20 examples, ${total} tokens, 2 epochs, estimated cost ${(total * 2) / 1000}`,
+			`training.jsonl: valid chat data, 20 examples, ${total} tokens, 2 epochs, estimated cost ${(total * 2) / 1000}`,
 		);
 		expect(items[0]?.binary).toMatchObject(input.binary);
 	});
@@ -224,7 +225,9 @@ describe('dataset: validate', () => {
 
 	test('tells the line, the code and what to do', async () => {
 		const input = itemWithFile(`${trainingExamples(12)}\n{"messages": []}\n\noops\n`);
-		const { items } = await execute(validateParameters({ maxErrors: 1 }), [input]);
+		const { items } = await execute(validateParameters({ maxErrors: 1, failOnInvalid: false }), [
+			input,
+		]);
 		expect(items[0]?.json).toMatchObject({
 			valid: false,
 			errorCount: 2,
@@ -237,17 +240,17 @@ describe('dataset: validate', () => {
 				},
 			],
 			findingsByCode: { messages_invalid: 1, invalid_json: 1, blank_lines: 1 },
-			summary: expect.stringMatching(/not valid, 2 errors, 1 warning, 14 examples/),
+			summary: expect.stringMatching(/chat data not valid, 2 errors, 1 warning, 14 examples/),
 		});
 	});
 
-	test('stops the workflow when it is told to', async () => {
-		const input = itemWithFile('oops\n'.repeat(5));
-		const parameters = validateParameters({ failOnInvalid: true, maxErrors: 0 });
+	test('stops the workflow unless it is told to report, with each kind of error once', async () => {
+		const input = itemWithFile(`${trainingExamples(12)}\n{"messages": []}\n${'{oops\n'.repeat(8)}`);
+		const parameters = validateParameters({ maxErrors: 0 });
 		const { error } = await execute(parameters, [itemWithFile(trainingExamples(12)), input]);
 		expect(error?.name).toBe('NodeOperationError');
 		expect(error?.message).toMatch(
-			/^'training.jsonl' cannot be trained on: Line 1: The line is not valid JSON: .* Line 3: .* And 3 more errors\.$/,
+			/^'training.jsonl' cannot be trained on\. 8 times: The line is not valid JSON: [^.]+ \(lines 14, 15, 16, 17, 18 and 3 more\)\. 'messages' is empty: it must be a list of messages \(line 13\)\.$/,
 		);
 		expect(error?.context).toMatchObject({ itemIndex: 1 });
 		const continued = await execute(parameters, [itemWithFile(trainingExamples(12)), input], {

@@ -154,6 +154,6 @@ test('five executions at once under a limit of 20 calls a second: none of 300 it
 	const answers = runs.flat();
 	expect(answers).toHaveLength(300);
 	for (const [id, wanted] of answers) expect(id).toBe(wanted);
-	const refusals = sandbox.requests.length - 300;
-	process.stdout.write(`300 items at 20 a second: ${refusals} refusals\n`);
+	// What was refused was asked for again, and no more than that.
+	expect(sandbox.requests.length).toBeLessThan(2 * 300);
 }, 120_000);

@@ -1,10 +1,15 @@
 import { isRecord } from '../../shared/text';
+import { convertRow } from './convert/convertRow';
+import { messagesOf } from './convert/messages';
 import { checkExample } from './example';
 import { isError } from './findings';
+import { Fingerprints } from './fingerprint';
 import { parseJson } from './json';
+import { isNoValue } from './noValue';
+import { KINDS } from './recognise/kinds';
 
-export type BuildFormat = 'chat' | 'preference';
-export type ExampleSource = 'fields' | 'messages';
+export type BuildFormat = 'chat' | 'preference' | 'reinforcement';
+export type ExampleSource = 'fields' | 'item' | 'messages';
 
 /** What one item gives, as its expressions resolved; what a format does not need is left out. */
 export interface RowInput {
@@ -16,6 +21,17 @@ export interface RowInput {
 	/** A text, a message, or a list of one message. */
 	preferredOutput?: unknown;
 	nonPreferredOutput?: unknown;
+	/** An object of what the grader reads beside the messages, or its JSON. */
+	graderFields?: unknown;
+	/** The item's own data: a row in any format that can be converted. */
+	item?: Record<string, unknown>;
+}
+
+export interface BuildSettings {
+	format: BuildFormat;
+	source: ExampleSource;
+	/** For examples that bring none of their own. */
+	tools?: unknown[];
 }
 
 /** A line of the file, without newline, or why there is none, in words. */
@@ -29,39 +45,79 @@ class BadRow extends Error {}
 /**
  * Makes one row an example. What it makes, validation finds without error: both use the same rules.
  */
-export function buildRow(row: RowInput, format: BuildFormat, source: ExampleSource): BuiltRow {
+export function buildRow(row: RowInput, settings: BuildSettings): BuiltRow {
+	const { format, source, tools } = settings;
 	try {
-		const example = format === 'chat' ? chatExample(row, source) : preferenceExample(row, source);
-		const checked = checkExample(example);
-		const problems = checked.faults.filter(isError).map(({ message }) => message);
-		if (checked.format !== format) {
-			problems.push(
-				`It would be a ${checked.format} example: remove the fields beside its messages`,
-			);
+		const example = source === 'item' ? itemExample(row, format) : madeExample(row, settings);
+		const holder = isRecord(example.input) ? example.input : example;
+		if (tools && holder.tools === undefined) holder.tools = tools;
+		const says = new Fingerprints().of(example);
+		if (!says) throw new BadRow('It is nested too deeply, or has too many parts');
+		const line = JSON.stringify(example);
+		if (line.includes('{{ $')) throw new BadRow(UNRESOLVED);
+		const { kind, faults } = checkExample(example);
+		const problems = faults.filter(isError).map(({ message }) => message);
+		if (kind !== null && kind !== format) {
+			problems.push(`It would be ${KINDS[kind].name}: remove the fields beside its messages`);
+		}
+		if (says.answer !== null && isNoValue(says.answer)) {
+			problems.push(`The answer is '${says.answer.trim()}', which is no answer: check the field`);
 		}
 		if (problems.length > 0) return { ok: false, problem: problems.join('; ') };
-		return { ok: true, line: JSON.stringify(example), example };
+		return { ok: true, line, example };
 	} catch (error) {
 		return { ok: false, problem: error instanceof BadRow ? error.message : String(error) };
 	}
 }
 
-function chatExample(row: RowInput, source: ExampleSource): Record<string, unknown> {
-	if (source === 'messages') return givenMessages(row.messages);
-	return {
-		messages: [
-			...promptMessages(row),
-			{ role: 'assistant', content: requiredText(row.assistantMessage, 'Assistant Message') },
-		],
-	};
+const UNRESOLVED =
+	"A text contains '{{ $', an expression that was not resolved: switch the field to Expression, or drag the input field into it";
+
+function itemExample({ item, systemPrompt }: RowInput, format: BuildFormat) {
+	if (!item) throw new BadRow('The item is empty');
+	const converted = convertRow(item, text(systemPrompt, 'System Prompt'));
+	if (!converted.ok) throw new BadRow(`The item is no example: ${converted.problem}`);
+	const { value } = converted;
+	if (value.format !== format) {
+		throw new BadRow(`The item gives a ${value.format} example, and the format is ${format}`);
+	}
+	return value.example;
 }
 
-function preferenceExample(row: RowInput, source: ExampleSource): Record<string, unknown> {
-	return {
-		input: source === 'messages' ? givenMessages(row.messages) : { messages: promptMessages(row) },
-		preferred_output: output(row.preferredOutput, 'Preferred Output'),
-		non_preferred_output: output(row.nonPreferredOutput, 'Non-Preferred Output'),
-	};
+function madeExample(row: RowInput, { format, source }: BuildSettings): Record<string, unknown> {
+	const fromMessages = source === 'messages';
+	switch (format) {
+		case 'chat':
+			if (fromMessages) return givenMessages(row.messages);
+			return {
+				messages: [
+					...promptMessages(row),
+					{ role: 'assistant', content: requiredText(row.assistantMessage, 'Assistant Message') },
+				],
+			};
+		case 'preference':
+			return {
+				input: fromMessages ? givenMessages(row.messages) : { messages: promptMessages(row) },
+				preferred_output: output(row.preferredOutput, 'Preferred Output'),
+				non_preferred_output: output(row.nonPreferredOutput, 'Non-Preferred Output'),
+			};
+		case 'reinforcement':
+			return {
+				...(fromMessages ? givenMessages(row.messages) : { messages: promptMessages(row) }),
+				...graderFields(row.graderFields),
+			};
+	}
+}
+
+function graderFields(value: unknown): Record<string, unknown> {
+	const given = typeof value === 'string' ? parsed(value, 'Fields for the Grader') : value;
+	if (!isRecord(given) || Object.keys(given).length === 0) {
+		throw new BadRow(
+			`'Fields for the Grader' must be an object with at least one field, e.g. {"reference": "42"}`,
+		);
+	}
+	if ('messages' in given) throw new BadRow("'Fields for the Grader' must not contain 'messages'");
+	return given;
 }
 
 function promptMessages({ systemPrompt, userMessage }: RowInput): object[] {
@@ -73,16 +129,21 @@ function promptMessages({ systemPrompt, userMessage }: RowInput): object[] {
 }
 
 function givenMessages(value: unknown): Record<string, unknown> {
-	const given = typeof value === 'string' ? parsed(value) : value;
-	if (Array.isArray(given)) return { messages: given };
-	if (isRecord(given)) return given;
+	const given = typeof value === 'string' ? parsed(value, 'Messages') : value;
+	if (Array.isArray(given)) {
+		// ShareGPT's messages have `from` and `value`.
+		return {
+			messages: given.some((one) => isRecord(one) && 'from' in one) ? messagesOf(given) : given,
+		};
+	}
+	if (isRecord(given)) return { ...given };
 	throw new BadRow("'Messages' is not a list of messages");
 }
 
-function parsed(json: string): unknown {
-	if (json.trim() === '') throw new BadRow("'Messages' is empty");
+function parsed(json: string, name: string): unknown {
+	if (json.trim() === '') throw new BadRow(`'${name}' is empty`);
 	const result = parseJson(json);
-	if (!result.ok) throw new BadRow("'Messages' is not valid JSON");
+	if (!result.ok) throw new BadRow(`'${name}' is not valid JSON`);
 	return result.value;
 }
 
@@ -95,6 +156,9 @@ function output(value: unknown, name: string): unknown[] {
 function requiredText(value: unknown, name: string): string {
 	const found = text(value, name);
 	if (found.trim() === '') throw new BadRow(`'${name}' is empty`);
+	if (isNoValue(found)) {
+		throw new BadRow(`'${name}' is '${found.trim()}', which is no text: check the expression`);
+	}
 	return found;
 }
 
@@ -102,6 +166,9 @@ function requiredText(value: unknown, name: string): string {
 function text(value: unknown, name: string): string {
 	if (value === undefined || value === null) return '';
 	if (typeof value === 'string') return value;
+	if (typeof value === 'number' && !Number.isFinite(value)) {
+		throw new BadRow(`'${name}' is not a number (${String(value)}): check the expression`);
+	}
 	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
 	throw new BadRow(`'${name}' is not a text: use an expression that gives one`);
 }

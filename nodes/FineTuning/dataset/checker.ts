@@ -1,93 +1,74 @@
-import { Distribution } from './distribution';
-import { encodingMark } from './encodingMarks';
-import { checkExample } from './example';
-import { fault, isError, type Fault } from './findings';
-import type { DataFormat } from './format';
+import type { CheckedFile, CheckerOptions } from './checkedFile';
+import { isTooComplex } from './complexity';
+import { ExampleChecker } from './exampleChecker';
+import { fault, type FindingCode } from './findings';
+import { Head, type Found } from './head';
 import { Layout } from './layout';
 import { LineSplitter, type ByteLine } from './lines';
-import type { ModelFacts } from './models';
-import { notJsonl, parseLine } from './parseLine';
-import { SeenLines } from './seen';
+import { parseLine } from './parseLine';
+import { fileFault } from './recognise/fileFault';
 import { Findings } from './tally';
-import type { TokenCounter } from './tokenizer';
-import { exampleTokens } from './tokens';
+import { Teaching } from './teaching';
+import { counted } from './words';
 
 const FEWEST_EXAMPLES = 10;
 const MOST_REINFORCEMENT_EXAMPLES = 50_000;
-const LARGEST_FILE = 512 * 1024 * 1024;
 /** A line is held in memory. No example is this long that is not refused or cut off. */
 const LONGEST_LINE = 32 * 1024 * 1024;
+/** Bytes from which on a line is looked at in steps. */
+const LONG_LINE = 256 * 1024;
 const CARRIAGE_RETURN = 13;
 
-export interface CheckerOptions {
-	/** How many findings of each severity to keep. */
-	maxFindings: number;
-	model: ModelFacts;
-	/** None: tokens are not counted. */
-	countTokens?: TokenCounter;
-	/** Bytes from which on a line is too long to be looked at. */
-	longestLine?: number;
-}
-
-/** What a file turned out to be. */
-export interface CheckedFile {
-	format: DataFormat | null;
-	bytes: number;
-	lines: number;
-	/** Lines that hold something. */
-	examples: number;
-	findings: Findings;
-	/** Tokens of the examples without errors. */
-	tokens: Distribution;
-	/** The same in all, with each example cut off at the model's limit. */
-	trainedTokens: number;
-	/** Whether there were more different lines than are remembered to find duplicates. */
-	duplicatesBeyondMemory: boolean;
-}
-
-/** Checks a file of training data as it comes, chunk by chunk. Its memory does not grow with the file. */
+/**
+ * Checks a file of training data as it comes, chunk by chunk. Its memory does not grow with the file. It
+ * is made of generators, which yield after every step that takes time, for others to have their turn.
+ */
 export class Checker {
 	private readonly findings: Findings;
 	private readonly layout: Layout;
 	private readonly splitter: LineSplitter;
-	private readonly seen = new SeenLines();
+	private readonly examplesSeen: ExampleChecker;
+	private readonly teaching = new Teaching();
 	private readonly decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-	private readonly tokens = new Distribution();
-	private format: DataFormat | null = null;
+	private head: Head | undefined = new Head();
 	private bytes = 0;
 	private lines = 0;
 	private examples = 0;
-	private trainedTokens = 0;
-	/** The file is something else: nothing more is to be learned from its lines. */
-	private givenUp = false;
+	private foreign = false;
 
 	constructor(private readonly options: CheckerOptions) {
 		this.findings = new Findings(options.maxFindings);
 		this.layout = new Layout(this.findings);
-		this.splitter = new LineSplitter(options.longestLine ?? LONGEST_LINE, (line) =>
-			this.line(line),
-		);
+		this.splitter = new LineSplitter(options.longestLine ?? LONGEST_LINE);
+		this.examplesSeen = new ExampleChecker(options, this.findings, this.teaching);
 	}
 
-	push(chunk: Uint8Array): void {
+	*push(chunk: Uint8Array): Generator<void, void> {
 		this.bytes += chunk.length;
-		this.splitter.push(chunk);
+		if (this.foreign) return;
+		if (!this.head) return yield* this.content(chunk);
+		const found = this.head.push(chunk);
+		if (found) yield* this.begin(found);
 	}
 
-	finish(): CheckedFile {
-		this.splitter.end();
-		if (!this.givenUp) {
+	*finish(): Generator<void, CheckedFile> {
+		if (this.head) yield* this.begin(this.head.finish());
+		if (!this.foreign) {
+			for (const line of this.splitter.end()) yield* this.line(line);
 			this.layout.finish(this.lines);
 			this.checkCount();
+			this.teaching.finish(this.findings);
 		}
-		if (this.bytes > LARGEST_FILE) {
+		if (this.bytes > this.options.rules.largestFile) {
+			const megabytes = Math.round(this.options.rules.largestFile / 1024 / 1024);
 			this.tell(
 				'file_too_large',
-				'The file is larger than 512 MB, which providers take in parts only, or not at all',
+				`The file is larger than ${counted(megabytes, 'MB').replace(/s$/, '')}: check what your provider takes, or split it`,
 			);
 		}
-		const { format, bytes, lines, examples, findings, tokens, trainedTokens } = this;
-		const duplicatesBeyondMemory = this.seen.full;
+		const { bytes, lines, examples, findings } = this;
+		const { format, tokens, billedTokens, trainedTokens, tokensEstimated, full } =
+			this.examplesSeen;
 		return {
 			format,
 			bytes,
@@ -95,46 +76,97 @@ export class Checker {
 			examples,
 			findings,
 			tokens,
+			billedTokens,
 			trainedTokens,
-			duplicatesBeyondMemory,
+			tokensEstimated,
+			commonestAnswer: this.teaching.commonest(),
+			duplicatesBeyondMemory: full,
+			unreadable: this.foreign,
 		};
 	}
 
-	private line({ bytes: whole, ended, tooLong }: ByteLine): void {
+	/** What the file is, is known: as something else it is told once, and its lines are left alone. */
+	private *begin({ recognised, head }: Found): Generator<void, void> {
+		this.head = undefined;
+		const found = fileFault(recognised, this.options.rules);
+		if (found) {
+			this.findings.add(found, null);
+			this.foreign = true;
+			return;
+		}
+		this.examplesSeen.expect(recognised.kind);
+		yield* this.content(head.subarray(recognised.markLength));
+	}
+
+	private *content(chunk: Uint8Array): Generator<void, void> {
+		for (const line of this.splitter.push(chunk)) yield* this.line(line);
+	}
+
+	/** One line: what is short is looked at in one go, what is long in steps. */
+	private *line(line: ByteLine): Generator<void, void> {
 		this.lines += 1;
-		if (this.givenUp) return;
-		const crlf = whole.at(-1) === CARRIAGE_RETURN;
-		let bytes = crlf ? whole.subarray(0, -1) : whole;
-		if (this.lines === 1) bytes = this.withoutMark(bytes);
-		if (this.givenUp) return;
+		const long = line.bytes.length > LONG_LINE;
+		const errors = this.findings.errors.count;
+		const text = this.begun(line);
+		if (text === null) return;
+		const example = long ? yield* this.inSteps(line, text) : this.parsed(line, text);
+		const sound = example && this.examplesSeen.check(example, text ?? '', this.lines);
+		if (this.options.onLine) {
+			const { bytes } = line;
+			const end = bytes.at(-1) === CARRIAGE_RETURN ? -1 : bytes.length;
+			this.options.onLine(bytes.subarray(0, end), this.findings.errors.count === errors);
+		}
+		if (sound && this.options.countTokens) yield* this.examplesSeen.count(example, this.lines);
+	}
+
+	private *inSteps(
+		line: ByteLine,
+		text: string | undefined,
+	): Generator<void, Record<string, unknown> | undefined> {
+		yield;
+		if (!line.tooLong && (yield* isTooComplex(line.bytes))) {
+			this.examplesSeen.tooComplex(this.lines);
+			return undefined;
+		}
+		const example = this.parsed(line, text);
+		yield;
+		return example;
+	}
+
+	/** A line's text; undefined when it is none, and null for a blank line, which is no example. */
+	private begun({ bytes, ended, tooLong }: ByteLine): string | undefined | null {
 		const text = this.textOf(bytes, tooLong);
-		const blank = text?.trim() === '';
-		this.layout.line(this.lines, { blank, crlf, ended });
-		if (blank) return;
+		const blank = text !== undefined && isBlank(text);
+		this.layout.line(this.lines, { blank, crlf: bytes.at(-1) === CARRIAGE_RETURN, ended });
+		if (blank) return null;
 		this.examples += 1;
-		if (text === undefined) return;
-		if (this.examples === 1 && this.isSomethingElse(text)) return;
+		return text;
+	}
+
+	private parsed(
+		{ tooLong }: ByteLine,
+		text: string | undefined,
+	): Record<string, unknown> | undefined {
 		if (tooLong) {
 			this.tell(
 				'line_too_long',
 				'The line is longer than 32 MB and was not looked at: shorten the example, and give images as web addresses',
 				this.lines,
 			);
-			return;
+			return undefined;
 		}
-		this.example(text, bytes);
-	}
-
-	private withoutMark(bytes: Uint8Array): Uint8Array {
-		const mark = encodingMark(bytes);
-		if (!mark) return bytes;
-		this.findings.add(mark.fault, 1);
-		this.givenUp = isError(mark.fault);
-		return bytes.subarray(mark.length);
+		if (text === undefined) return undefined;
+		const parsed = parseLine(text);
+		if (!parsed.ok) {
+			this.findings.add(parsed.fault, this.lines);
+			return undefined;
+		}
+		this.teaching.line(text, this.lines);
+		return parsed.example;
 	}
 
 	private textOf(bytes: Uint8Array, tooLong: boolean): string | undefined {
-		// The end of what is kept of a long line may cut a character in two; its beginning tells enough.
+		// The end of what is kept of a long line may cut a character in two.
 		if (tooLong) return new TextDecoder().decode(bytes.subarray(0, 100));
 		try {
 			return this.decoder.decode(bytes);
@@ -148,72 +180,33 @@ export class Checker {
 		}
 	}
 
-	private isSomethingElse(text: string): boolean {
-		const found = notJsonl(text);
-		if (!found) return false;
-		this.findings.add(found, this.lines);
-		this.givenUp = true;
-		this.examples = 0;
-		return true;
-	}
-
-	private example(text: string, bytes: Uint8Array): void {
-		const parsed = parseLine(text);
-		if (!parsed.ok) {
-			this.findings.add(parsed.fault, this.lines);
-			return;
-		}
-		const { format, faults } = checkExample(parsed.example);
-		for (const one of faults) this.findings.add(one, this.lines);
-		const mixed = this.mixedWith(format);
-		if (mixed) this.findings.add(mixed, this.lines);
-		const same = this.seen.add(bytes, this.lines);
-		if (same !== undefined) {
-			this.tell('duplicate', `The line is the same as line ${same}: remove one`, this.lines);
-		}
-		if (!mixed && !faults.some(isError)) this.count(parsed.example);
-	}
-
-	/** The first recognised format is the file's. */
-	private mixedWith(format: DataFormat | null): Fault | undefined {
-		this.format ??= format;
-		if (format === null || format === this.format) return undefined;
-		return fault(
-			'mixed_formats',
-			`The example is in the ${format} format, but the file began with ${this.format}: keep one format in a file`,
-		);
-	}
-
-	private count(example: Record<string, unknown>): void {
-		const { countTokens, model } = this.options;
-		if (!countTokens) return;
-		const tokens = exampleTokens(example, countTokens);
-		this.tokens.add(tokens);
-		this.trainedTokens += Math.min(tokens, model.exampleLimit);
-		if (tokens > model.exampleLimit) {
-			this.tell(
-				'over_token_limit',
-				`The example has ${tokens} tokens, and what is over ${model.exampleLimit} is cut off: shorten it`,
-				this.lines,
-			);
-		}
-	}
-
 	private checkCount(): void {
 		const { examples } = this;
+		const { fewestExamples = FEWEST_EXAMPLES } = this.options;
 		if (examples === 0) {
 			this.tell('file_empty', 'The file holds no examples: check the node that makes it');
-		} else if (examples < FEWEST_EXAMPLES) {
-			this.tell('too_few_examples', `The file has ${examples} examples, and must have at least 10`);
-		} else if (this.format === 'reinforcement' && examples > MOST_REINFORCEMENT_EXAMPLES) {
+		} else if (examples < fewestExamples) {
+			this.tell(
+				'too_few_examples',
+				`The file has ${counted(examples, 'example')}, and must have at least ${fewestExamples}`,
+			);
+		} else if (
+			this.examplesSeen.format === 'reinforcement' &&
+			examples > MOST_REINFORCEMENT_EXAMPLES
+		) {
 			this.tell(
 				'too_many_examples',
-				`The file has ${examples} examples, and reinforcement takes 50000 at most`,
+				`The file has ${counted(examples, 'example')}, and reinforcement takes 50,000 at most`,
 			);
 		}
 	}
 
-	private tell(code: Fault['code'], message: string, line: number | null = null): void {
+	private tell(code: FindingCode, message: string, line: number | null = null): void {
 		this.findings.add(fault(code, message), line);
 	}
+}
+
+/** Most lines begin with a brace: no need to look further. */
+function isBlank(text: string): boolean {
+	return text.charCodeAt(0) !== 123 && text.trim() === '';
 }

@@ -1,61 +1,78 @@
 import { isRecord } from '../../shared/text';
-import { fault, type Fault } from './findings';
+import { tell, type Fault } from './findings';
+import type { ProviderRules } from './providerRules';
+import { whereInWords, type Where } from './where';
 
 /** The API's limit for one image. */
 const LARGEST_IMAGE_BYTES = 10 * 1024 * 1024;
 const IMAGE_URL = /^(https?:\/\/\S|data:image\/(jpe?g|png|webp);base64,)/i;
 
 /** The content of one message that has content: text, or parts. Images count for the whole example. */
-export function contentFaults(content: unknown, role: string, where: string): Fault[] {
-	if (typeof content === 'string') return [];
+export function contentFaults(
+	content: unknown,
+	role: string,
+	where: Where,
+	rules: ProviderRules,
+	faults: Fault[],
+): void {
+	if (typeof content === 'string') return;
 	if (!Array.isArray(content)) {
-		return [
-			fault(
-				'content_invalid',
-				`${where} has a content that is neither text nor a list of parts: write it as text`,
-			),
-		];
+		tell(faults, 'content_invalid', where, NO_CONTENT);
+	} else if (content.length === 0) {
+		tell(faults, 'content_missing', where, 'has no content: the list of parts is empty');
+	} else if (role === 'tool' && rules.toolContentIsText) {
+		const what = `has a list as content, and ${rules.name} takes text only from tools: write it as text`;
+		tell(faults, 'content_invalid', where, what);
+	} else {
+		for (const [index, part] of content.entries()) {
+			partFaults(part, role, `Part ${index + 1} of ${whereInWords(where)}`, faults);
+		}
 	}
-	if (content.length === 0) {
-		return [fault('content_missing', `${where} has no content: the list of parts is empty`)];
-	}
-	return content.flatMap((part, index) => partFaults(part, role, `Part ${index + 1} of ${where}`));
 }
 
-function partFaults(part: unknown, role: string, where: string): Fault[] {
-	const invalid = (what: string) => [fault('content_invalid', `${where} ${what}`)];
-	if (!isRecord(part)) return invalid('is not an object such as {"type": "text", "text": "…"}');
+const NO_CONTENT = 'has a content that is neither text nor a list of parts: write it as text';
+
+function partFaults(part: unknown, role: string, where: string, faults: Fault[]): void {
+	const problem = partProblem(part);
+	if (problem !== undefined) tell(faults, 'content_invalid', where, problem);
+	else if (isRecord(part) && part.type === 'image_url') {
+		const image = imageProblem(part.image_url, role);
+		if (image !== undefined) tell(faults, 'image_invalid', where, image);
+	}
+}
+
+function partProblem(part: unknown): string | undefined {
+	if (!isRecord(part)) return 'is not an object such as {"type": "text", "text": "…"}';
 	switch (part.type) {
 		case 'text':
-			return typeof part.text === 'string' ? [] : invalid("has no text in 'text'");
+			return typeof part.text === 'string' ? undefined : "has no text in 'text'";
 		case 'refusal':
-			return typeof part.refusal === 'string' ? [] : invalid("has no text in 'refusal'");
+			return typeof part.refusal === 'string' ? undefined : "has no text in 'refusal'";
 		case 'image_url':
-			return imageFaults(part.image_url, role, where);
+			return undefined;
 		default:
-			return invalid(
-				`has the unknown type ${JSON.stringify(part.type)}: use 'text', or 'image_url' in user messages`,
-			);
+			return `has the unknown type ${shownType(part.type)}: use 'text', or 'image_url' in user messages`;
 	}
 }
 
-function imageFaults(image: unknown, role: string, where: string): Fault[] {
-	const invalid = (what: string) => [fault('image_invalid', `${where} ${what}`)];
-	if (role !== 'user') return invalid('is an image, which only user messages may have');
+function shownType(type: unknown): string {
+	return typeof type === 'string' ? `"${type.slice(0, 40)}"` : `(${typeof type})`;
+}
+
+function imageProblem(image: unknown, role: string): string | undefined {
+	if (role !== 'user') return 'is an image, which only user messages may have';
 	const url = isRecord(image) ? image.url : undefined;
 	if (typeof url !== 'string' || !IMAGE_URL.test(url)) {
-		return invalid(
-			'is no image that can be used: give a web address, or a data URL of a JPEG, PNG or WEBP',
-		);
+		return 'is no image that can be used: give a web address, or a data URL of a JPEG, PNG or WEBP';
 	}
-	if (url.startsWith('data:') && (url.length - url.indexOf(',')) * 0.75 > LARGEST_IMAGE_BYTES) {
-		return invalid('is larger than 10 MB: make the image smaller');
-	}
-	return [];
+	const tooLarge =
+		url.startsWith('data:') && (url.length - url.indexOf(',')) * 0.75 > LARGEST_IMAGE_BYTES;
+	return tooLarge ? 'is larger than 10 MB: make the image smaller' : undefined;
 }
 
 /** How many images a message has. */
-export function imagesIn(message: unknown): number {
-	if (!isRecord(message) || !Array.isArray(message.content)) return 0;
-	return message.content.filter((part) => isRecord(part) && part.type === 'image_url').length;
+export function imagesIn(message: Record<string, unknown>): number {
+	const { content } = message;
+	if (!Array.isArray(content)) return 0;
+	return content.filter((part) => isRecord(part) && part.type === 'image_url').length;
 }

@@ -1,79 +1,84 @@
 import { isRecord } from '../../shared/text';
-import { imagesIn } from './content';
+import { conversationFaults, orderFaults } from './conversation';
 import { fault, type Fault } from './findings';
-import { CHAT_KEYS, formatOf, type DataFormat } from './format';
 import { unknownKeys } from './keys';
 import { messageFaults } from './message';
+import { PROVIDER_RULES, type ProviderRules } from './providerRules';
+import { CHAT_KEYS, KINDS, kindOf, PREFERENCE_KEYS, type RowKind } from './recognise/kinds';
 import { toolFaults } from './tools';
+import { unknownFormat } from './recognise/unknownFormat';
 
-const MOST_IMAGES = 10;
 const INPUT_KEYS: ReadonlySet<string> = new Set(['messages', 'parallel_tool_calls', 'tools']);
-const PREFERENCE_KEYS: ReadonlySet<string> = new Set([
-	'input',
-	'non_preferred_output',
-	'preferred_output',
-]);
 
 /** One example, looked at. */
 export interface CheckedExample {
-	format: DataFormat | null;
+	kind: RowKind | null;
 	faults: Fault[];
 }
 
+const THE_EXAMPLE = 'The example';
+const INPUT = "'input'";
+
 /**
- * One example by the published rules of its format.
+ * One example by the published rules of its format, and what its provider adds to them.
  * Source: OpenAI's guides to supervised, preference and reinforcement fine-tuning, and its published
- * preparation checks, but for those that wrongly refuse tool calls and images.
+ * preparation checks, but for those that wrongly refuse tool calls and images. For providers see
+ * {@link PROVIDER_RULES}.
  */
-export function checkExample(example: Record<string, unknown>): CheckedExample {
-	const format = formatOf(example);
-	return { format, faults: faultsOf(example, format) };
+export function checkExample(
+	example: Record<string, unknown>,
+	rules: ProviderRules = PROVIDER_RULES.custom,
+): CheckedExample {
+	const kind = kindOf(example);
+	const faults: Fault[] = [];
+	if (kind === null) faults.push(unknownFormat(Object.keys(example), 'The example has'));
+	else if (!rules.takes.has(kind)) {
+		faults.push(
+			fault(
+				'foreign_format',
+				`The example is ${KINDS[kind].name}, which ${rules.name} ${cannotTake(kind)}`,
+			),
+		);
+	} else if (kind === 'chat') chatFaults(example, rules, faults);
+	else if (kind === 'preference') preferenceFaults(example, rules, faults);
+	else if (kind === 'reinforcement') {
+		toolFaults(example, THE_EXAMPLE, faults);
+		conversationFaults(example.messages, "'messages'", rules, faults);
+	} else if (kind === 'completion') completionFaults(example, faults);
+	return { kind, faults };
 }
 
-function faultsOf(example: Record<string, unknown>, format: DataFormat | null): Fault[] {
-	switch (format) {
-		case 'chat':
-			return chatFaults(example);
-		case 'reinforcement':
-			return [
-				...toolFaults(example, 'The example'),
-				...conversationFaults(example.messages, "'messages'"),
-			];
-		case 'preference':
-			return preferenceFaults(example);
-		case 'completion':
-			return [
-				fault(
-					'old_format',
-					"The example is in the old format of 'prompt' and 'completion', which is no longer taken: build it as chat messages, with Dataset → Build",
-				),
-			];
-		case null:
-			return [
-				fault(
-					'unknown_format',
-					"The example has neither 'messages' nor 'input' with 'preferred_output' and 'non_preferred_output'",
-				),
-			];
+function cannotTake(kind: RowKind): string {
+	const { becomes } = KINDS[kind];
+	return becomes === null
+		? 'do not train on: build the examples anew'
+		: 'does not take: convert it with Dataset → Convert';
+}
+
+function chatFaults(example: Record<string, unknown>, rules: ProviderRules, faults: Fault[]): void {
+	if (!rules.ignoresUnknownKeys) unknownKeys(example, CHAT_KEYS, THE_EXAMPLE, faults);
+	toolFaults(example, THE_EXAMPLE, faults);
+	const { messages } = example;
+	conversationFaults(messages, "'messages'", rules, faults);
+	if (!Array.isArray(messages) || messages.length === 0) return;
+	let answers = 0;
+	let weightless = 0;
+	for (const message of messages) {
+		if (!isRecord(message) || message.role !== 'assistant') continue;
+		answers += 1;
+		if (message.weight === 0) weightless += 1;
 	}
-}
-
-function chatFaults(example: Record<string, unknown>): Fault[] {
-	const faults = [
-		...unknownKeys(example, CHAT_KEYS, 'The example'),
-		...toolFaults(example, 'The example'),
-		...conversationFaults(example.messages, "'messages'"),
-	];
-	const messages = recordsIn(example.messages);
-	const answers = messages.filter(({ role }) => role === 'assistant');
-	if (messages.length > 0 && answers.length === 0) {
+	if (answers === 0) {
 		faults.push(
 			fault(
 				'assistant_missing',
 				'The example has no assistant message: add the answer that the model should learn',
 			),
 		);
-	} else if (answers.length > 0 && answers.every(({ weight }) => weight === 0)) {
+		return;
+	}
+	orderFaults(messages, rules, faults);
+	if (answers === weightless) {
 		faults.push(
 			fault(
 				'nothing_to_learn',
@@ -81,32 +86,34 @@ function chatFaults(example: Record<string, unknown>): Fault[] {
 			),
 		);
 	}
-	return faults;
 }
 
-function preferenceFaults(example: Record<string, unknown>): Fault[] {
+function completionFaults({ prompt, completion }: Record<string, unknown>, faults: Fault[]): void {
+	for (const [name, value] of Object.entries({ prompt, completion })) {
+		if (typeof value === 'string' || Array.isArray(value)) continue;
+		faults.push(fault('content_invalid', `'${name}' is missing or no text: write it as text`));
+	}
+}
+
+function preferenceFaults(
+	example: Record<string, unknown>,
+	rules: ProviderRules,
+	faults: Fault[],
+): void {
 	const { input } = example;
-	const faults = unknownKeys(example, PREFERENCE_KEYS, 'The example');
+	if (!rules.ignoresUnknownKeys) unknownKeys(example, PREFERENCE_KEYS, THE_EXAMPLE, faults);
 	if (isRecord(input)) {
-		faults.push(
-			...unknownKeys(input, INPUT_KEYS, "'input'"),
-			...toolFaults(input, "'input'"),
-			...conversationFaults(input.messages, "'input.messages'"),
-		);
+		if (!rules.ignoresUnknownKeys) unknownKeys(input, INPUT_KEYS, INPUT, faults);
+		toolFaults(input, INPUT, faults);
+		conversationFaults(input.messages, "'input.messages'", rules, faults);
 	} else {
 		faults.push(
 			fault('input_invalid', "'input' is not an object with 'messages', the conversation so far"),
 		);
 	}
 	const outputs = (['preferred_output', 'non_preferred_output'] as const).map((key) => {
-		const output = example[key];
-		const [only] = recordsIn(output);
-		if (!Array.isArray(output) || output.length !== 1 || only?.role !== 'assistant') {
-			faults.push(fault('output_invalid', `'${key}' is not a list of one assistant message`));
-		} else {
-			faults.push(...messageFaults(only, `The message of '${key}'`));
-		}
-		return JSON.stringify(output);
+		outputFaults(example[key], key, rules, faults);
+		return JSON.stringify(example[key]);
 	});
 	if (outputs[0] !== undefined && outputs[0] === outputs[1]) {
 		faults.push(
@@ -116,44 +123,21 @@ function preferenceFaults(example: Record<string, unknown>): Fault[] {
 			),
 		);
 	}
-	return faults;
 }
 
-/** A list of messages by the rules that hold in every format. */
-function conversationFaults(messages: unknown, name: string): Fault[] {
-	if (!Array.isArray(messages) || messages.length === 0) {
-		const what = Array.isArray(messages) ? 'is empty' : 'is missing or no list';
-		return [fault('messages_invalid', `${name} ${what}: it must be a list of messages`)];
+/** One output of a preference example: one assistant message, or several where the provider takes them. */
+function outputFaults(output: unknown, key: string, rules: ProviderRules, faults: Fault[]): void {
+	const messages: unknown[] = Array.isArray(output) ? output : [];
+	const roles = messages.map((message) => (isRecord(message) ? message.role : undefined));
+	const fits = rules.longOutputs
+		? roles.includes('assistant') && roles.every((role) => role === 'assistant' || role === 'tool')
+		: roles.length === 1 && roles[0] === 'assistant';
+	if (!fits) {
+		const wanted = rules.longOutputs ? 'assistant and tool messages' : 'one assistant message';
+		faults.push(fault('output_invalid', `'${key}' is not a list of ${wanted}`));
+		return;
 	}
-	const faults: Fault[] = [];
-	const roles = new Set<unknown>();
-	let images = 0;
-	for (const [index, message] of messages.entries()) {
-		faults.push(...messageFaults(message, `Message ${index + 1}`));
-		images += imagesIn(message);
-		if (isRecord(message)) roles.add(message.role);
+	for (const message of messages) {
+		messageFaults(message, `The message of '${key}'`, rules, faults);
 	}
-	if (images > MOST_IMAGES) {
-		faults.push(
-			fault('too_many_images', `The example has ${images} images: 10 are allowed, remove the rest`),
-		);
-	}
-	if (!roles.has('system') && !roles.has('developer')) {
-		faults.push(
-			fault(
-				'system_missing',
-				'The example has no system message: use the one that you will use with the model',
-			),
-		);
-	}
-	if (!roles.has('user')) {
-		faults.push(
-			fault('user_missing', 'The example has no user message: check whether that is intended'),
-		);
-	}
-	return faults;
-}
-
-function recordsIn(value: unknown): Array<Record<string, unknown>> {
-	return Array.isArray(value) ? value.filter(isRecord) : [];
 }

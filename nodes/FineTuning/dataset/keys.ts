@@ -1,13 +1,62 @@
 import { fault, type Fault } from './findings';
+import { whereInWords, type Where } from './where';
+
+/** What people write for a key, and the key that is meant. */
+const MEANT: Readonly<Record<string, string>> = {
+	message: 'messages',
+	msgs: 'messages',
+	conversation: 'messages',
+	tool: 'tools',
+	function: 'functions',
+	text: 'content',
+	value: 'content',
+	from: 'role',
+	speaker: 'role',
+	toolcalls: 'tool_calls',
+	toolcallid: 'tool_call_id',
+	preferred: 'preferred_output',
+	nonpreferred: 'non_preferred_output',
+	nonpreferredoutput: 'non_preferred_output',
+	preferredoutput: 'preferred_output',
+};
+
+/** The key that was probably meant; undefined when there is no likely one. */
+export function likelyKey(key: string, known: ReadonlySet<string>): string | undefined {
+	const plain = key.trim().toLowerCase();
+	const meant = [...known].find((one) => one === plain) ?? MEANT[plain.replace(/[\s_-]/g, '')];
+	return meant !== undefined && known.has(meant) && meant !== key ? meant : undefined;
+}
 
 /** The keys of an object that the format does not know, one fault for all of them. */
 export function unknownKeys(
 	object: Record<string, unknown>,
 	known: ReadonlySet<string>,
-	where: string,
-): Fault[] {
-	const unknown = Object.keys(object).filter((key) => !known.has(key));
-	if (unknown.length === 0) return [];
-	const names = unknown.map((key) => `'${key}'`).join(', ');
-	return [fault('unknown_key', `${where} has the unknown key ${names}: remove or rename it`)];
+	where: Where,
+	faults: Fault[],
+): void {
+	let unknown: string[] | undefined;
+	for (const key in object) {
+		if (known.has(key)) continue;
+		unknown ??= [];
+		unknown.push(key);
+	}
+	if (!unknown) return;
+	const shown = unknown.slice(0, 5).map((key) => `'${key.slice(0, 40)}'`);
+	const more = unknown.length > 5 ? ` and ${unknown.length - 5} more` : '';
+	const what = unknown.length === 1 ? 'the unknown key' : 'the unknown keys';
+	faults.push(
+		fault(
+			'unknown_key',
+			`${whereInWords(where)} has ${what} ${shown.join(', ')}${more}: ${advice(unknown, known)}`,
+		),
+	);
+}
+
+function advice([first = '', ...others]: readonly string[], known: ReadonlySet<string>): string {
+	if (others.length > 0) return 'remove or rename them';
+	if (first.toLowerCase() === 'system' && known.has('messages')) {
+		return 'make it the first message, with the role system';
+	}
+	const meant = likelyKey(first, known);
+	return meant === undefined ? 'remove or rename it' : `probably '${meant}' is meant`;
 }

@@ -19,12 +19,10 @@ export class LineSplitter {
 	private tooLong = false;
 	private open = false;
 
-	constructor(
-		private readonly longest: number,
-		private readonly onLine: (line: ByteLine) => void,
-	) {}
+	constructor(private readonly longest: number) {}
 
-	push(chunk: Uint8Array): void {
+	/** The lines that end in this chunk. */
+	*push(chunk: Uint8Array): Generator<ByteLine, void> {
 		let from = 0;
 		for (;;) {
 			const at = chunk.indexOf(NEWLINE, from);
@@ -32,7 +30,7 @@ export class LineSplitter {
 			// Most lines lie within one chunk: nothing to copy.
 			if (this.open) this.keep(chunk.subarray(from, at));
 			else this.hold(chunk.subarray(from, at));
-			this.give(true);
+			yield this.give(true);
 			from = at + 1;
 		}
 		// The rest is copied: a stream may use the chunk's memory again.
@@ -40,8 +38,8 @@ export class LineSplitter {
 	}
 
 	/** After the last chunk: what is left is a line without newline. */
-	end(): void {
-		if (this.open) this.give(false);
+	*end(): Generator<ByteLine, void> {
+		if (this.open) yield this.give(false);
 	}
 
 	private hold(line: Uint8Array): void {
@@ -60,7 +58,7 @@ export class LineSplitter {
 		this.pieces.push(kept);
 	}
 
-	private give(ended: boolean): void {
+	private give(ended: boolean): ByteLine {
 		const [first = new Uint8Array()] = this.pieces;
 		const bytes = this.pieces.length > 1 ? joined(this.pieces, this.kept) : first;
 		const { tooLong } = this;
@@ -68,7 +66,7 @@ export class LineSplitter {
 		this.kept = 0;
 		this.tooLong = false;
 		this.open = false;
-		this.onLine({ bytes, ended, tooLong });
+		return { bytes, ended, tooLong };
 	}
 }
 

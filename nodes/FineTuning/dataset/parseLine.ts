@@ -1,6 +1,7 @@
 import { isRecord } from '../../shared/text';
 import { fault, type Fault } from './findings';
 import { parseJson } from './json';
+import { shortened } from './words';
 
 export type ParsedLine =
 	| { ok: true; example: Record<string, unknown> }
@@ -9,7 +10,7 @@ export type ParsedLine =
 /** One line that is not blank, as an example. What it says of a bad one is what most often caused it. */
 export function parseLine(text: string): ParsedLine {
 	const parsed = parseJson(text);
-	if (!parsed.ok) return bad('invalid_json', badJsonWords(text, parsed.words));
+	if (!parsed.ok) return bad('invalid_json', badJsonWords(text, parsed.problem));
 	if (isRecord(parsed.value)) return { ok: true, example: parsed.value };
 	if (Array.isArray(parsed.value) && parsed.value.some((one) => isRecord(one) && 'role' in one)) {
 		return bad(
@@ -27,42 +28,25 @@ function bad(code: Fault['code'], message: string): ParsedLine {
 	return { ok: false, fault: fault(code, message) };
 }
 
+/** Longer lines are not tried out in other ways. */
+const LONGEST_TRIED = 100_000;
+
 function badJsonWords(text: string, words: string): string {
-	const line = text.trim();
+	const line = text.length > LONGEST_TRIED ? '' : text.trim();
 	if (line.endsWith(',') && parseJson(line.slice(0, -1)).ok) {
 		return 'The line ends with a comma: remove it, lines of JSONL stand alone';
 	}
 	if (/^\{\s*'/.test(line)) {
 		return 'The line uses single quotes as Python does: write it with json.dumps';
 	}
-	if (/\}\s*\{/.test(line) && parseJson(`[${line.replace(/\}\s*\{/g, '},{')}]`).ok) {
+	if (/\}\s{0,100}\{/.test(line) && parseJson(`[${line.replace(/\}\s{0,100}\{/g, '},{')}]`).ok) {
 		return 'The line holds several examples: start a new line for each';
 	}
-	return `The line is not valid JSON: ${words}`;
-}
-
-/**
- * What a file turns out to be by its first line, when it is no JSONL at all: then looking at every line
- * would only repeat it.
- */
-export function notJsonl(firstLine: string): Fault | undefined {
-	const line = firstLine.trim();
-	if (line === '{') {
-		return fault(
-			'multiline_json',
-			'The file spreads its JSON over several lines: write each example on one line',
-		);
+	if (
+		/\b(NaN|-?Infinity)\b/.test(line) &&
+		parseJson(line.replace(/\b(NaN|-?Infinity)\b/g, 'null')).ok
+	) {
+		return 'The line contains NaN or Infinity, which is no JSON: write null, or the value that is meant';
 	}
-	if (!line.startsWith('[')) return undefined;
-	const parsed = parseJson(line);
-	const isMessages =
-		parsed.ok &&
-		Array.isArray(parsed.value) &&
-		parsed.value.some((one) => isRecord(one) && 'role' in one);
-	return isMessages
-		? undefined
-		: fault(
-				'json_array',
-				'The file is one JSON array, not JSONL: write each example on a line of its own, without the brackets and commas around them',
-			);
+	return `The line is not valid JSON: ${shortened(words, 200)}`;
 }

@@ -1,6 +1,11 @@
-import type { CheckedFile } from './checker';
+import type { CheckedFile } from './checkedFile';
 import { defaultEpochs, trainingCost } from './epochs';
 import type { ModelFacts } from './models';
+import { KINDS } from './recognise/kinds';
+import { counted, shortened } from './words';
+
+/** JSON, for whoever shows it. */
+type Json = Record<string, string | number | boolean | object | null>;
 
 export interface ReportOptions {
 	fileName: string | null;
@@ -9,72 +14,129 @@ export interface ReportOptions {
 	epochs?: number;
 	/** None: no cost is given. */
 	pricePerMillionTokens?: number;
+	/** Lines that were left out of the file that is handed on; none: nothing was to be left out. */
+	droppedLines?: number;
 }
 
 /**
  * What validate puts out: whether the file can be trained on, what was found, its tokens, and what the
- * training costs (in the currency of the price; null without one).
+ * training costs (in the currency of the price; null without one). Of a file that could not be read there
+ * are no figures.
  */
-export function reportOf(checked: CheckedFile, options: ReportOptions) {
+export function reportOf(checked: CheckedFile, options: ReportOptions): Json {
 	const { errors, warnings, byCode } = checked.findings;
-	const valid = errors.count === 0;
-	const { total, mean, p95, max } = checked.tokens.summary();
-	const epochs = options.epochs ?? defaultEpochs(checked.examples);
-	const trainingTokens = checked.trainedTokens * epochs;
-	const price = options.pricePerMillionTokens;
-	const estimatedCost = price === undefined ? null : trainingCost(trainingTokens, price);
+	const valid = isValid(checked, options.droppedLines);
+	const figures = figuresOf(checked, options);
 	return {
-		summary: summaryOf(checked, { name: options.fileName, valid, total, epochs, estimatedCost }),
+		summary: summaryOf(checked, options, valid, figures),
 		valid,
 		format: checked.format,
 		fileName: options.fileName,
 		bytes: checked.bytes,
-		lines: checked.lines,
-		examples: checked.examples,
+		lines: checked.unreadable ? null : checked.lines,
+		examples: checked.unreadable ? null : checked.examples,
+		...(options.droppedLines !== undefined && { droppedLines: options.droppedLines }),
 		errorCount: errors.count,
 		warningCount: warnings.count,
 		findingsByCode: { ...byCode },
 		errors: errors.first.map((finding) => ({ ...finding })),
 		warnings: warnings.first.map((finding) => ({ ...finding })),
 		duplicatesComplete: !checked.duplicatesBeyondMemory,
-		tokens: {
-			total,
-			mean,
-			p95,
-			max,
-			limit: options.model.exampleLimit,
-			encoding: options.model.encoding,
-			estimated: options.model.estimated,
-		},
-		epochs,
-		trainingTokens,
-		estimatedCost,
+		commonestAnswer: commonestOf(checked),
+		...figures,
 	};
 }
 
-interface SummaryFacts {
-	name: string | null;
-	valid: boolean;
-	total: number;
-	epochs: number;
-	estimatedCost: number | null;
+/** With invalid lines left out, what is left must do. */
+function isValid({ findings, examples }: CheckedFile, dropped?: number): boolean {
+	if (dropped === undefined || dropped === 0) return findings.errors.count === 0;
+	return findings.errorGroups().every(({ lines }) => lines.length > 0) && examples - dropped >= 10;
 }
 
-/** One line, fit for a message. */
-function summaryOf({ examples, findings }: CheckedFile, facts: SummaryFacts): string {
+interface Figures {
+	tokens: Json | null;
+	epochs: number | null;
+	/** Tokens of all epochs, with examples cut off at the limit. */
+	trainingTokens: number | null;
+	estimatedCost: number | null;
+	notes: string[];
+}
+
+function figuresOf(checked: CheckedFile, options: ReportOptions): Figures {
+	const { total, mean, median, p95, max } = checked.tokens.summary();
+	const notes: string[] = [];
+	if (checked.unreadable || total === 0) {
+		return { tokens: null, epochs: null, trainingTokens: null, estimatedCost: null, notes };
+	}
+	const { model, pricePerMillionTokens: price } = options;
+	const epochs = options.epochs ?? defaultEpochs(checked.examples);
+	const byTime = checked.format === 'reinforcement';
+	const trainingTokens = byTime ? null : checked.billedTokens * epochs;
+	if (byTime) notes.push('Reinforcement training is billed by time, so its cost is not estimated');
+	if (checked.tokensEstimated) {
+		notes.push(
+			'Images are not counted, and tools and calls by a rule of thumb: tokens are an estimate',
+		);
+	}
+	if (model.estimated) {
+		notes.push(
+			"The model has a tokenizer of its own: tokens are counted with OpenAI's, as an estimate",
+		);
+	}
+	return {
+		tokens: {
+			total,
+			mean,
+			median,
+			p95,
+			max,
+			trained: checked.trainedTokens,
+			limit: model.exampleLimit,
+			encoding: model.encoding,
+			estimated: model.estimated || checked.tokensEstimated,
+			histogram: checked.tokens.histogram(),
+		},
+		epochs,
+		trainingTokens,
+		estimatedCost:
+			price === undefined || trainingTokens === null ? null : trainingCost(trainingTokens, price),
+		notes,
+	};
+}
+
+function commonestOf({ commonestAnswer }: CheckedFile): Json | null {
+	if (!commonestAnswer) return null;
+	const { answer, share, different } = commonestAnswer;
+	return {
+		text: shortened(answer, 100),
+		share: Math.round(share * 1000) / 1000,
+		differentAnswers: different,
+	};
+}
+
+/** One line, fit for a message in Slack. */
+function summaryOf(
+	{ examples, findings, format, tokens, unreadable }: CheckedFile,
+	{ fileName, model, droppedLines = 0 }: ReportOptions,
+	valid: boolean,
+	figures: Figures,
+): string {
 	const { errors, warnings } = findings;
+	const name = shortened(fileName ?? 'Dataset', 60);
+	const [firstError] = errors.first;
+	// A file that is something else has one error, which says what it is.
+	if (unreadable && firstError) return `${name}: not valid. ${shortened(firstError.message, 150)}`;
+	const what = format === null ? 'data' : KINDS[format].name.replace(/ \(.*/, '');
+	const { total } = tokens.summary();
+	const estimated = model.estimated || figures.tokens?.estimated === true;
 	const parts = [
-		facts.valid ? 'valid' : `not valid, ${counted(errors.count, 'error')}`,
+		valid ? `valid ${what}` : `${what} not valid, ${counted(errors.count, 'error')}`,
+		droppedLines > 0 && `${counted(droppedLines, 'invalid line')} left out`,
 		warnings.count > 0 && counted(warnings.count, 'warning'),
 		counted(examples, 'example'),
-		counted(facts.total, 'token'),
-		counted(facts.epochs, 'epoch'),
-		facts.estimatedCost !== null && `estimated cost ${facts.estimatedCost}`,
+		figures.tokens !== null && `${estimated ? 'about ' : ''}${counted(total, 'token')}`,
+		figures.epochs !== null && counted(figures.epochs, 'epoch'),
+		figures.estimatedCost !== null && `estimated cost ${figures.estimatedCost}`,
 	];
-	return `${facts.name ?? 'Dataset'}: ${parts.filter(Boolean).join(', ')}`;
-}
-
-/** A number and its word: `1 example`, `1,200 tokens`. */
-export function counted(count: number, word: string): string {
-	return `${count.toLocaleString('en-US')} ${word}${count === 1 ? '' : 's'}`;
+	return `${name}: ${parts.filter(Boolean).join(', ')}`;
 }

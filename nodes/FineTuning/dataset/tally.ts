@@ -6,6 +6,18 @@ export interface Tally {
 	first: Finding[];
 }
 
+/** All findings of one code and severity together. */
+export interface Group {
+	code: FindingCode;
+	count: number;
+	/** The words of the first. */
+	message: string;
+	/** The first lines; none for the file as a whole. */
+	lines: number[];
+}
+
+const LINES_KEPT = 5;
+
 /**
  * Counts findings by severity and by code. It keeps the first of each severity only: a file can have
  * millions, and warnings must not crowd out errors.
@@ -14,15 +26,41 @@ export class Findings {
 	readonly errors: Tally = { count: 0, first: [] };
 	readonly warnings: Tally = { count: 0, first: [] };
 	readonly byCode: Partial<Record<FindingCode, number>> = {};
+	/** Errors by code, the first to come first. */
+	private readonly groups = new Map<FindingCode, Group>();
 
 	/** @param most how many of each severity to keep */
 	constructor(private readonly most: number) {}
 
 	/** @param line from 1; null for the file as a whole */
-	add({ code, message }: Fault, line: number | null): void {
-		const tally = isError({ code, message }) ? this.errors : this.warnings;
+	add(found: Fault, line: number | null): void {
+		const { code, message } = found;
+		const tally = isError(found) ? this.errors : this.warnings;
 		tally.count += 1;
 		if (tally.first.length < this.most) tally.first.push({ line, code, message });
 		this.byCode[code] = (this.byCode[code] ?? 0) + 1;
+		if (isError(found)) this.group(found, line);
 	}
+
+	/** The kinds of errors, the commonest first. */
+	errorGroups(): Group[] {
+		return [...this.groups.values()].sort((a, b) => b.count - a.count);
+	}
+
+	private group({ code, message }: Fault, line: number | null): void {
+		const group = this.groups.get(code) ?? { code, count: 0, message, lines: [] };
+		this.groups.set(code, group);
+		group.count += 1;
+		if (line !== null && group.lines.length < LINES_KEPT) group.lines.push(line);
+	}
+}
+
+/** `line 3`, `lines 3, 5 and 8`, `lines 1, 2, 3, 4, 5 and 208 more`; empty for the file as a whole. */
+export function linesInWords(lines: readonly number[], count: number): string {
+	const [first, ...rest] = lines.map((line) => line.toLocaleString('en-US'));
+	if (first === undefined) return '';
+	if (count === 1) return `line ${first}`;
+	const more = count - lines.length;
+	const last = more > 0 ? `${more.toLocaleString('en-US')} more` : rest.pop();
+	return last === undefined ? `line ${first}` : `lines ${[first, ...rest].join(', ')} and ${last}`;
 }

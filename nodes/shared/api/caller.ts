@@ -13,6 +13,8 @@ export interface Caller {
 	context: ApiContext;
 	provider: Protocol;
 	connection: Connection;
+	/** The lists of which the user was told that something was left out: one of many pages says it once. */
+	warned: Set<string>;
 }
 
 /** @throws NodeApiError, NodeOperationError */
@@ -33,10 +35,9 @@ export async function sendForPage<T>(
 	const page = await send(caller, exchange, purpose);
 	if (page.unsound > 0) {
 		const what = page.unsound === 1 ? 'An object was' : `${page.unsound} objects were`;
-		warn(
-			caller.context,
-			`${what} left out of the answer to "${purpose.action}": ${caller.provider.displayName} sent them without an ID, a status or a time.`,
-		);
+		const message = `${what} left out of the answer to "${purpose.action}": ${caller.provider.displayName} sent them without an ID, a status or a time.`;
+		if (!caller.warned.has(purpose.action)) warn(caller.context, message);
+		caller.warned.add(purpose.action);
 	}
 	return page;
 }
@@ -56,7 +57,10 @@ export function offered<R>(
 	const others = PROVIDERS.filter((other) => pick(other) !== undefined);
 	const names = others.map(({ displayName }) => displayName).join(', ');
 	throw new NodeOperationError(context.getNode(), `${provider.displayName} cannot ${what}`, {
-		description: `${others.length === 1 ? `Only ${names} can` : `These can: ${names}`}. Choose a credential of such a provider, or do without this step.`,
+		description:
+			others.length === 0
+				? 'No provider can. Do without this step.'
+				: `${others.length === 1 ? `Only ${names} can` : `These can: ${names}`}. Choose a credential of such a provider, or do without this step.`,
 	});
 }
 

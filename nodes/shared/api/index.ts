@@ -65,6 +65,7 @@ export async function openApi(context: ApiContext): Promise<Api> {
 	const caller: Caller = {
 		context,
 		provider,
+		warned: new Set(),
 		connection: {
 			context,
 			server: serverOf(opened.value),
@@ -98,9 +99,9 @@ export async function openApi(context: ApiContext): Promise<Api> {
 }
 
 function serverOf({ provider, baseUrl }: OpenedCredential): Server {
-	const { host } = new URL(baseUrl);
+	const { host, hostname } = new URL(baseUrl);
 	const { addressHint, keyHint, rules = [] } = provider.errors;
-	const owner = PROVIDERS.find(({ credential }) => credential.baseUrl.hosts?.test(host));
+	const owner = PROVIDERS.find(({ credential }) => credential.baseUrl.hosts?.test(hostname));
 	const anothers = owner && owner.id !== provider.id;
 	return {
 		name: provider.displayName,

@@ -22,7 +22,9 @@ export async function* readPages<T extends { id: string }>(
 		}
 		const items = page.items.filter(({ id }) => !seen.has(id));
 		for (const { id } of items) seen.add(id);
-		if (items.length === 0) return;
+		// A part of which nothing could be read says nothing of what comes after it.
+		const skipped = items.length === 0 && page.unsound > 0 && page.next !== cursor;
+		if (items.length === 0 && !skipped) return;
 		yield { ...page, items };
 		if (page.next === null) return;
 		cursor = page.next;

@@ -54,7 +54,9 @@ function ambiguous(call: KnownCall, words: Words): Words {
 	const { creates, status, networkCode } = call;
 	if (!creates || !(call.ambiguous || isAmbiguous(status, networkCode))) return words;
 	const where = creates === 'job' ? 'Job → Get Many' : 'File → Get Many';
-	const done = status !== undefined && status >= 200 && status < 300;
+	const success = status !== undefined && status >= 200 && status < 300;
+	// Of an error or a web page sent as a success, nobody knows what it means.
+	const done = success && isRecord(call.body) && call.error.message === undefined;
 	const advice = [
 		`Check with ${where} before you try again, or it may be there twice.`,
 		done && namedIn(call.body),

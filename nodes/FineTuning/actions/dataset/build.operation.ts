@@ -1,33 +1,35 @@
-import type { IBinaryKeyData } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 
-import { buildRow, type BuildFormat, type ExampleSource, type RowInput } from '../../dataset/build';
+import type { BuildFormat, ExampleSource } from '../../dataset/build';
 import { modelFacts } from '../../dataset/models';
 import { splitRows } from '../../dataset/split';
-import { loadTokenizer } from '../../dataset/tokenizer';
+import { loadTokenizer, type TokenCounter } from '../../dataset/tokenizer';
 import { exampleTokens } from '../../dataset/tokens';
+import { counted } from '../../dataset/words';
 import { asText } from '../../../shared/text';
 import type { ItemRun, Operation } from '../operation';
 import { collectionParameter, numberOption, textParameter } from '../parameters';
-import { badRowsError, type BadRow } from './badRows';
-import { buildFields } from './buildFields';
-import { namesOf } from './fileNames';
+import { badRowsError } from './build/badRows';
+import { buildFields } from './build/fields';
+import { namesOf } from './build/fileNames';
+import { readRows, type Row } from './build/readRows';
+import { equalQuestions } from './build/equalQuestions';
+import { splitGroupOf } from './build/splitBy';
+import { readTools } from './build/tools';
+import { JsonlOutput } from './jsonlOutput';
+import { Pace } from './pace';
 
 interface BuildOptions {
 	fileName?: unknown;
 	seed?: unknown;
+	splitBy?: unknown;
+	tools?: unknown;
 	validationShare?: unknown;
-}
-
-/** One item's example. */
-interface Row {
-	itemIndex: number;
-	line: string;
-	example: Record<string, unknown>;
 }
 
 const FEWEST_EXAMPLES = 10;
 const DEFAULT_SEED = 42;
-const MIME_TYPE = 'application/jsonl';
 
 export const build: Operation = {
 	value: 'build',
@@ -40,33 +42,50 @@ export const build: Operation = {
 		const [first] = runs;
 		if (!first) return [];
 		const { context } = first;
+		const pace = new Pace(context);
 		const options = collectionParameter(first, 'options') as BuildOptions;
 		const share = numberOption(first, options.validationShare, 'Validation Share', [0, 90]) ?? 0;
 		const seed = numberOption(first, options.seed, 'Seed') ?? DEFAULT_SEED;
-		const { rows, bad } = rowsOf(runs, first);
+		const settings = {
+			format: textParameter(first, 'format') as BuildFormat,
+			source: textParameter(first, 'exampleSource') as ExampleSource,
+			tools: readTools(first, options.tools),
+		};
+		const { rows, bad } = await pace.run(readRows(runs, settings));
 		if (bad.length > 0 && (rows.length === 0 || !context.continueOnFail())) {
 			throw badRowsError(context, bad, runs.length);
 		}
-		const { training, validation } = splitRows(rows, ({ line }) => line, share / 100, seed);
+		refuseEqualQuestions(first, rows);
+		const groupOf = 'splitBy' in options && share > 0 ? splitGroupOf(runs) : undefined;
+		const { training, validation } = await pace.run(
+			splitRows(rows, { textOf: ({ line }) => line, groupOf, share: share / 100, seed }),
+		);
 		const names = namesOf(asText(options.fileName));
-		const binary: IBinaryKeyData = { data: await fileOf(first, training, names.training) };
+		const count = await loadTokenizer(ENCODING);
+		const tokens = {
+			training: await pace.run(tokensOf(training, count)),
+			validation: await pace.run(tokensOf(validation, count)),
+		};
+		const binary: IBinaryKeyData = { data: await fileOf(first, pace, training, names.training) };
 		if (validation.length > 0) {
-			binary.validation = await fileOf(first, validation, names.validation);
+			binary.validation = await fileOf(first, pace, validation, names.validation);
 		}
+		const skipped = bad.map(({ itemIndex, problem }) => ({ item: itemIndex, problem }));
 		return [
 			{
 				json: {
-					format: textParameter(first, 'format'),
+					format: settings.format,
 					examples: rows.length,
 					trainingExamples: training.length,
 					validationExamples: validation.length,
-					trainingTokens: await tokensOf(training),
-					validationTokens: await tokensOf(validation),
+					trainingTokens: tokens.training,
+					validationTokens: tokens.validation,
 					trainingFileName: names.training,
 					validationFileName: validation.length > 0 ? names.validation : null,
 					skippedItems: bad.length,
-					skipped: bad.map(({ itemIndex, problem }) => ({ item: itemIndex, problem })),
-					warnings: warningsOf(training.length),
+					skipped,
+					firstExample: (training[0]?.example ?? null) as IDataObject | null,
+					warnings: warningsOf(training.length, validation.length, share),
 				},
 				binary,
 				pairedItem: rows.map(({ itemIndex }) => ({ item: itemIndex })),
@@ -75,51 +94,51 @@ export const build: Operation = {
 	},
 };
 
-function rowsOf(runs: readonly ItemRun[], first: ItemRun): { rows: Row[]; bad: BadRow[] } {
-	const format = textParameter(first, 'format') as BuildFormat;
-	const source = textParameter(first, 'exampleSource') as ExampleSource;
-	const rows: Row[] = [];
-	const bad: BadRow[] = [];
-	for (const run of runs) {
-		const { itemIndex } = run;
-		const built = readRow(run, format, source);
-		if (built.ok) rows.push({ itemIndex, line: built.line, example: built.example });
-		else bad.push({ itemIndex, problem: built.problem });
+const ENCODING = modelFacts('').encoding;
+
+/** All questions alike: a field was left as text where an expression was meant. */
+function refuseEqualQuestions({ context }: ItemRun, rows: readonly Row[]): void {
+	const equal = equalQuestions(rows.map(({ example }) => example));
+	if (equal === undefined) return;
+	throw new NodeOperationError(
+		context.getNode(),
+		`All ${counted(rows.length, 'example')} ask the same: "${equal}"`,
+		{
+			description:
+				'The field holds the same text for every item. Drag the input field with the question into it, or switch the field to Expression.',
+		},
+	);
+}
+
+async function fileOf({ context }: ItemRun, pace: Pace, rows: readonly Row[], name: string) {
+	const output = new JsonlOutput();
+	for (const { line } of rows) {
+		output.add(line);
+		await pace.step();
 	}
-	return { rows, bad };
+	return await output.store(context, pace, name);
 }
 
-function readRow(run: ItemRun, format: BuildFormat, source: ExampleSource) {
-	const names: Array<keyof RowInput> = [
-		...(source === 'messages'
-			? (['messages'] as const)
-			: (['systemPrompt', 'userMessage'] as const)),
-		...(format === 'preference' ? (['preferredOutput', 'nonPreferredOutput'] as const) : []),
-		...(format === 'chat' && source === 'fields' ? (['assistantMessage'] as const) : []),
-	];
-	try {
-		const row: RowInput = {};
-		for (const name of names) row[name] = run.context.getNodeParameter(name, run.itemIndex, '');
-		return buildRow(row, format, source);
-	} catch (error) {
-		// An expression that fails for one item makes that item's row a bad one.
-		return { ok: false as const, problem: error instanceof Error ? error.message : String(error) };
+function* tokensOf(rows: readonly Row[], count: TokenCounter): Generator<void, number> {
+	let sum = 0;
+	for (const { example } of rows) {
+		sum += (yield* exampleTokens(example, count, ENCODING)).all;
+		yield;
 	}
+	return sum;
 }
 
-async function fileOf({ context }: ItemRun, rows: readonly Row[], name: string) {
-	const content = Buffer.from(rows.map(({ line }) => `${line}\n`).join(''));
-	return await context.helpers.prepareBinaryData(content, name, MIME_TYPE);
-}
-
-async function tokensOf(rows: readonly Row[]): Promise<number> {
-	const count = await loadTokenizer(modelFacts('').encoding);
-	return rows.reduce((sum, { example }) => sum + exampleTokens(example, count), 0);
-}
-
-function warningsOf(trainingExamples: number): string[] {
-	if (trainingExamples >= FEWEST_EXAMPLES) return [];
-	return [
-		`The training file has ${trainingExamples} examples, and providers want at least ${FEWEST_EXAMPLES}`,
-	];
+function warningsOf(training: number, validation: number, share: number): string[] {
+	const warnings: string[] = [];
+	if (training < FEWEST_EXAMPLES) {
+		warnings.push(
+			`The training file has ${counted(training, 'example')}, and providers want at least ${FEWEST_EXAMPLES}`,
+		);
+	}
+	if (share > 0 && validation === 0) {
+		warnings.push(
+			'Nothing was put aside for validation: all examples are the same, or of the same group',
+		);
+	}
+	return warnings;
 }

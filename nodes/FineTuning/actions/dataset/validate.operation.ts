@@ -1,82 +1,100 @@
-import { NodeOperationError } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 
 import { asText } from '../../../shared/text';
-import { Checker, type CheckedFile } from '../../dataset/checker';
 import { modelFacts } from '../../dataset/models';
-import { counted, reportOf } from '../../dataset/report';
+import { rulesFor } from '../../dataset/providerRules';
+import { reportOf } from '../../dataset/report';
 import { loadTokenizer } from '../../dataset/tokenizer';
 import type { ItemRun, Operation } from '../operation';
 import { collectionParameter, numberOption, textParameter } from '../parameters';
-import { binaryChunks } from './binaryChunks';
-import { validateFields } from './validateFields';
+import { jsonlName } from '../file/upload/uploadFile';
+import { JsonlOutput } from './jsonlOutput';
+import { Pace } from './pace';
+import { invalidError } from './validate/invalidError';
+import { validateFields } from './validate/fields';
+import { compareFiles } from './validate/compareFiles';
 
 interface ValidateOptions {
+	dropInvalidLines?: unknown;
 	epochs?: unknown;
 	failOnInvalid?: unknown;
 	maxErrors?: unknown;
 	model?: unknown;
 	pricePerMillionTokens?: unknown;
+	provider?: unknown;
+	validationBinaryProperty?: unknown;
 }
 
 const DEFAULT_MAX_ERRORS = 100;
-/** Findings that an error message repeats. */
-const SHOWN = 3;
 
 export const validate: Operation = {
 	value: 'validate',
 	name: 'Validate',
 	action: 'Validate dataset',
-	description: 'Check a training file and reckon its tokens and cost before it is uploaded',
+	description: 'Check a training file and estimate its tokens and cost before it is uploaded',
 	offline: true,
-	keepsBinary: true,
 	fields: validateFields,
 	async execute(run) {
+		const { context, itemIndex } = run;
 		const options = collectionParameter(run, 'options') as ValidateOptions;
-		const maxErrors =
-			numberOption(run, options.maxErrors, 'Max Errors', [0, 10_000]) ?? DEFAULT_MAX_ERRORS;
-		const epochs = numberOption(run, options.epochs, 'Epochs', [1, 50]);
-		const price = numberOption(run, options.pricePerMillionTokens, 'Price per Million Tokens', [
-			0,
-			Number.MAX_VALUE,
-		]);
-		const model = modelFacts(asText(options.model));
+		const settings = settingsOf(run, options);
+		const { maxErrors, model } = settings;
 		const property = textParameter(run, 'binaryPropertyName');
-		const binary = run.context.helpers.assertBinaryData(run.itemIndex, property);
-		const checker = new Checker({
-			maxFindings: Math.max(maxErrors, SHOWN),
+		const file = context.helpers.assertBinaryData(itemIndex, property);
+		const pace = new Pace(context);
+		const kept = options.dropInvalidLines === true ? new JsonlOutput() : undefined;
+		const checking = {
+			maxFindings: maxErrors,
 			model,
+			rules: rulesFor(asText(options.provider), asText(options.model)),
 			countTokens: await loadTokenizer(model.encoding),
+		};
+		const validationProperty = asText(options.validationBinaryProperty);
+		const { checked, validation } = await compareFiles(run, pace, checking, {
+			file,
+			validation:
+				validationProperty === ''
+					? undefined
+					: context.helpers.assertBinaryData(itemIndex, validationProperty),
+			onLine: kept && ((bytes, sound) => sound && kept.addBytes(bytes)),
 		});
-		for await (const chunk of binaryChunks(run.context, binary)) checker.push(chunk);
-		const checked = checker.finish();
-		const { errors, warnings } = checked.findings;
-		if (options.failOnInvalid === true && errors.count > 0) {
-			throw invalidError(run, checked, binary.fileName ?? property);
-		}
-		for (const tally of [errors, warnings])
-			tally.first.length = Math.min(tally.first.length, maxErrors);
+		const reportOptions = { ...settings, fileName: file.fileName ?? null };
 		const report = reportOf(checked, {
-			fileName: binary.fileName ?? null,
-			model,
-			epochs,
-			pricePerMillionTokens: price,
+			...reportOptions,
+			droppedLines: kept && checked.examples - kept.lines,
 		});
-		return [{ json: report }];
+		const other = validation && {
+			checked: validation.checked,
+			name: validation.fileName ?? validationProperty,
+			report: reportOf(validation.checked, { ...reportOptions, fileName: validation.fileName }),
+		};
+		const files = [{ checked, name: file.fileName ?? property, report }, ...(other ? [other] : [])];
+		const bad = files.find((one) => one.report.valid === false);
+		if (bad && options.failOnInvalid !== false) throw invalidError(run, bad.checked, bad.name);
+		const binary: IBinaryKeyData = { ...context.getInputData()[itemIndex]?.binary };
+		if (kept && kept.lines < checked.examples) {
+			binary[property] = await kept.store(context, pace, jsonlName(file.fileName));
+		}
+		return [
+			{
+				json: { ...report, ...(other && { validation: other.report }) } as IDataObject,
+				binary,
+			},
+		];
 	},
 };
 
-function invalidError(run: ItemRun, { findings: { errors } }: CheckedFile, name: string) {
-	const first = errors.first
-		.slice(0, SHOWN)
-		.map(({ line, message }) => (line === null ? `${message}.` : `Line ${line}: ${message}.`));
-	const more = errors.count > SHOWN ? [`And ${counted(errors.count - SHOWN, 'more error')}.`] : [];
-	return new NodeOperationError(
-		run.context.getNode(),
-		`'${name}' cannot be trained on: ${[...first, ...more].join(' ')}`,
-		{
-			description:
-				"Correct the file, or the node that makes it. To see all findings, turn off 'Fail on Invalid'.",
-			itemIndex: run.itemIndex,
-		},
-	);
+function settingsOf(run: ItemRun, options: ValidateOptions) {
+	return {
+		maxErrors:
+			numberOption(run, options.maxErrors, 'Max Errors', [0, 10_000]) ?? DEFAULT_MAX_ERRORS,
+		epochs: numberOption(run, options.epochs, 'Epochs', [1, 50]),
+		pricePerMillionTokens: numberOption(
+			run,
+			options.pricePerMillionTokens,
+			'Price per Million Tokens',
+			[0, Number.MAX_VALUE],
+		),
+		model: modelFacts(asText(options.model)),
+	};
 }

@@ -198,8 +198,8 @@ export function readDeleted(raw: unknown): true | null {
 }
 
 /**
- * Reads `{data: […], has_more}`. Objects that are none are left out and counted; a list of nothing but
- * those, or without `data`, is no answer. The cursor is the last object's ID.
+ * Reads `{data: […], has_more}`. Objects that are none are left out and counted; a list without `data`, or of
+ * nothing but what has not even an ID, is no answer. The cursor is the last object's ID.
  * @param limit how many were asked for: where the server does not say, a full page may be followed by another
  */
 export function pageReader<T extends { id: string }>(
@@ -209,12 +209,11 @@ export function pageReader<T extends { id: string }>(
 	return (raw, now) => {
 		if (!isRecord(raw) || !Array.isArray(raw.data)) return null;
 		const { data } = raw;
+		if (data.length > 0 && data.every((one) => readId(one) === null)) return null;
 		const items = data.flatMap((one: unknown) => read(one, now) ?? []);
-		const unsound = data.length - items.length;
-		if (unsound > 0 && items.length === 0) return null;
 		const more = typeof raw.has_more === 'boolean' ? raw.has_more : data.length >= limit;
-		// Of the last object only the ID is needed, so that an unsound one does not end the list.
+		// Of the last object only the ID is needed: one that cannot be read does not end the list.
 		const last = readId(data.at(-1))?.id ?? items.at(-1)?.id ?? null;
-		return { items, next: more ? last : null, unsound };
+		return { items, next: more ? last : null, unsound: data.length - items.length };
 	};
 }

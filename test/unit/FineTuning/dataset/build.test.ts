@@ -1,13 +1,20 @@
 import fc from 'fast-check';
 
-import { buildRow, type RowInput } from '../../../../nodes/FineTuning/dataset/build';
+import {
+	buildRow,
+	type BuildFormat,
+	type ExampleSource,
+	type RowInput,
+} from '../../../../nodes/FineTuning/dataset/build';
 import { check } from './check';
 import { assistant, call, image, system, tool, user } from './lines';
 
 const chatRow = { userMessage: 'Hello?', assistantMessage: 'Hi.' };
 const preferenceRow = { userMessage: 'Hello?', preferredOutput: 'Hi.', nonPreferredOutput: 'No.' };
-const built = (...parameters: Parameters<typeof buildRow>) => {
-	const row = buildRow(...parameters);
+const build = (row: RowInput, format: BuildFormat, source: ExampleSource, tools?: unknown[]) =>
+	buildRow(row, { format, source, tools });
+const built = (...parameters: Parameters<typeof build>) => {
+	const row = build(...parameters);
 	return row.ok ? JSON.parse(row.line) : row.problem;
 };
 
@@ -119,9 +126,9 @@ describe('messages', () => {
 		['a number', 5, /^'Messages' is not a list/],
 		['what is no JSON', '[oops', /^'Messages' is not valid JSON$/],
 		['an empty list', [], /^'messages' is empty/],
-		['an object without messages', { a: 1 }, /neither 'messages' nor/],
+		['an object without messages', { a: 1 }, /has the keys 'a', and an example needs 'messages'/],
 		['no answer', [user], /no assistant message/],
-		['fields for a grader', { messages: [user], answer: 1 }, /would be a reinforcement example/],
+		['fields for a grader', { messages: [user], answer: 1 }, /would be reinforcement data/],
 		[
 			'a preference',
 			{
@@ -129,7 +136,7 @@ describe('messages', () => {
 				preferred_output: [assistant],
 				non_preferred_output: [assistant],
 			},
-			/would be a preference example/,
+			/would be preference data/,
 		],
 		['several faults', [{ role: 'bot' }, 5], /Message 1 .*; Message 2 /],
 	])('refuse %s', (_, given, problem) => {
@@ -152,7 +159,7 @@ describe('whatever is built is valid, and parses back to the same', () => {
 		const row = fc.record({ userMessage: text, assistantMessage: text, systemPrompt: text });
 		fc.assert(
 			fc.property(some(row), fc.integer({ min: 1, max: 99 }), (rows, chunk) => {
-				const content = lines(rows.map((one) => buildRow(one, 'chat', 'fields')));
+				const content = lines(rows.map((one) => build(one, 'chat', 'fields')));
 				const { findings, format, examples } = check(content, { chunk });
 				expect({ errors: findings.errors.first, format, examples }).toEqual({
 					errors: [],
@@ -179,7 +186,7 @@ describe('whatever is built is valid, and parses back to the same', () => {
 		const row = fc.record({ userMessage: text, preferredOutput: text, nonPreferredOutput: text });
 		fc.assert(
 			fc.property(some(row), (rows) => {
-				const content = lines(rows.map((one) => buildRow(one, 'preference', 'fields')));
+				const content = lines(rows.map((one) => build(one, 'preference', 'fields')));
 				const { findings, format } = check(content);
 				expect({ errors: findings.errors.first, format }).toEqual({
 					errors: [],
@@ -215,7 +222,7 @@ describe('whatever is built is valid, and parses back to the same', () => {
 		let valid = 0;
 		fc.assert(
 			fc.property(fc.array(message, { minLength: 1, maxLength: 3 }), (messages) => {
-				const row = buildRow({ messages }, 'chat', 'messages');
+				const row = build({ messages }, 'chat', 'messages');
 				if (!row.ok) return;
 				valid += 1;
 				expect(JSON.parse(row.line)).toEqual({ messages });

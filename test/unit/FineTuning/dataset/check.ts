@@ -1,5 +1,7 @@
-import { Checker, type CheckerOptions } from '../../../../nodes/FineTuning/dataset/checker';
+import type { CheckerOptions } from '../../../../nodes/FineTuning/dataset/checkedFile';
+import { Checker } from '../../../../nodes/FineTuning/dataset/checker';
 import { modelFacts } from '../../../../nodes/FineTuning/dataset/models';
+import { PROVIDER_RULES } from '../../../../nodes/FineTuning/dataset/providerRules';
 import { GOOD } from './lines';
 
 /** Checks a whole file, given in chunks of this many bytes. */
@@ -7,12 +9,25 @@ export function check(
 	content: string | Uint8Array,
 	{ chunk = 64, ...options }: Partial<CheckerOptions> & { chunk?: number } = {},
 ) {
-	const checker = new Checker({ maxFindings: 100, model: modelFacts(''), ...options });
+	const checker = new Checker({
+		maxFindings: 100,
+		model: modelFacts(''),
+		rules: PROVIDER_RULES.custom,
+		...options,
+	});
 	const bytes = typeof content === 'string' ? Buffer.from(content) : content;
 	for (let from = 0; from < bytes.length; from += chunk) {
-		checker.push(bytes.subarray(from, from + chunk));
+		toEnd(checker.push(bytes.subarray(from, from + chunk)));
 	}
-	return checker.finish();
+	return toEnd(checker.finish());
+}
+
+/** Runs work that yields between its steps to its end. */
+export function toEnd<T>(work: Iterator<unknown, T>): T {
+	for (;;) {
+		const step = work.next();
+		if (step.done) return step.value;
+	}
 }
 
 /** All findings as `line: code`, errors first. */
@@ -26,6 +41,7 @@ export function goodLines(count = 10): string {
 	return Array.from({ length: count }, (_, index) => {
 		const [first, ...rest] = GOOD.messages;
 		const question = { role: 'user', content: `Question ${index}?` };
-		return `${JSON.stringify({ messages: [first, question, ...rest.slice(1)] })}\n`;
+		const answer = { role: 'assistant', content: `${index} is the answer.` };
+		return `${JSON.stringify({ messages: [first, question, answer, ...rest.slice(2)] })}\n`;
 	}).join('');
 }

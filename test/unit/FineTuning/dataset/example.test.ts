@@ -79,17 +79,19 @@ describe('lines that nothing is wrong with', () => {
 			'reinforcement',
 			{ ...chat(system, user, assistant, user), reference: { a: 1 } },
 		],
-	])('%s', (_, format, line) => {
-		expect(checkExample({ ...line })).toEqual({ format, faults: [] });
+	])('%s', (_, kind, line) => {
+		expect(checkExample({ ...line })).toEqual({ kind, faults: [] });
 	});
 });
 
 /** Each line has this one finding and no other. */
 describe('lines with one fault', () => {
 	test.each<[string, FindingCode, object]>([
-		['nothing known', 'unknown_format', { text: 'x' }],
+		['nothing known', 'unknown_format', { colour: 'x' }],
+		['text alone', 'foreign_format', { text: 'x' }],
+		['Alpaca', 'foreign_format', { instruction: 'Say hi', input: '', output: 'Hi.' }],
 		['nothing at all', 'unknown_format', {}],
-		['the old format', 'old_format', { prompt: 'a', completion: 'b' }],
+		['the old format', 'foreign_format', { prompt: 'a', completion: 'b' }],
 		['an unknown key', 'unknown_key', { ...GOOD, id: 1 }],
 		['an unknown key of a message', 'unknown_key', chat(system, { ...user, id: 1 }, assistant)],
 		['an unknown key of a preference', 'unknown_key', preference({ id: 1 })],

@@ -1,8 +1,8 @@
 import { Distribution } from '../../../../nodes/FineTuning/dataset/distribution';
 import { defaultEpochs, trainingCost } from '../../../../nodes/FineTuning/dataset/epochs';
-import { LineHash } from '../../../../nodes/FineTuning/dataset/lineHash';
 import { modelFacts } from '../../../../nodes/FineTuning/dataset/models';
-import { SeenLines } from '../../../../nodes/FineTuning/dataset/seen';
+import { SeenHashes } from '../../../../nodes/FineTuning/dataset/seen';
+import { TextHash } from '../../../../nodes/FineTuning/dataset/textHash';
 
 test.each([
 	[0, 3],
@@ -55,51 +55,85 @@ describe('a distribution', () => {
 	};
 
 	test.each<[number[], ReturnType<typeof of>]>([
-		[[], { total: 0, mean: 0, p95: 0, max: 0 }],
-		[[7], { total: 7, mean: 7, p95: 7, max: 7 }],
-		[[2, 1, 2], { total: 5, mean: 1.7, p95: 2, max: 2 }],
+		[[], { total: 0, mean: 0, median: 0, p95: 0, max: 0 }],
+		[[7], { total: 7, mean: 7, median: 7, p95: 7, max: 7 }],
+		[[2, 1, 2], { total: 5, mean: 1.7, median: 2, p95: 2, max: 2 }],
 		[
 			Array.from({ length: 100 }, (_, index) => 100 - index),
-			{ total: 5050, mean: 50.5, p95: 95, max: 100 },
+			{ total: 5050, mean: 50.5, median: 50, p95: 95, max: 100 },
 		],
 	])('of %j', (values, expected) => {
 		expect(of(...values)).toEqual(expected);
 	});
+
+	test('is drawn in up to eight ranges', () => {
+		const distribution = new Distribution();
+		for (const value of [1, 2, 90, 95, 800, 1_600]) distribution.add(value);
+		expect(distribution.histogram().split('\n')).toEqual([
+			'      1–200 ████████████████████ 4',
+			'    201–400  0',
+			'    401–600  0',
+			'    601–800 █████ 1',
+			'  801–1,000  0',
+			'1,001–1,200  0',
+			'1,201–1,400  0',
+			'1,401–1,600 █████ 1',
+		]);
+		expect(new Distribution().histogram()).toBe('');
+	});
 });
 
-describe('lines seen', () => {
-	const bytes = (number: number) => Buffer.from(`line ${number}`);
+describe('hashes seen', () => {
+	const hash = (number: number) => ({ high: Math.imul(number, 77_777) >>> 0, low: number >>> 1 });
 
-	test('tell the first line that was the same, however many there are', () => {
-		const seen = new SeenLines();
+	test('tell where the same was first, however many there are', () => {
+		const seen = new SeenHashes();
 		const numbers = Array.from({ length: 20_000 }, (_, index) => index + 1);
-		expect(numbers.filter((number) => seen.add(bytes(number), number) !== undefined)).toEqual([]);
-		expect(numbers.filter((number) => seen.add(bytes(number), 99_999) !== number)).toEqual([]);
+		expect(numbers.filter((number) => seen.add(hash(number), number, number * 3))).toEqual([]);
+		expect(
+			numbers.filter((number) => {
+				const at = seen.add(hash(number), 99_999);
+				return at?.line !== number || at.mark !== number * 3;
+			}),
+		).toEqual([]);
 		expect(seen.full).toBe(false);
+		expect(seen.find(hash(5))).toEqual({ line: 5, mark: 15 });
+		expect(seen.find(hash(20_001))).toBeUndefined();
 	});
 
 	test('are remembered up to a bound, and it is known when that is reached', () => {
-		const seen = new SeenLines(3);
-		for (const number of [1, 2, 3, 4]) seen.add(bytes(number), number);
-		expect([1, 2, 3, 4].map((number) => seen.add(bytes(number), 9))).toEqual([1, 2, 3, undefined]);
+		const seen = new SeenHashes(3);
+		for (const number of [1, 2, 3, 4]) seen.add(hash(number), number);
+		const lines = [1, 2, 3, 4].map((number) => seen.add(hash(number), 9)?.line);
+		expect(lines).toEqual([1, 2, 3, undefined]);
 		expect(seen.full).toBe(true);
 	});
 });
 
-test('every byte of a line counts for its hash, wherever it stands, and so do zeros at the end', () => {
-	const hash = new LineHash();
-	const hashOf = (line: Uint8Array) => {
-		hash.update(line);
-		return `${hash.high} ${hash.low}`;
+describe('the hash of texts', () => {
+	const hashOf = (...texts: string[]) => {
+		const hash = new TextHash();
+		hash.reset();
+		for (const text of texts) hash.add(text);
+		const { high, low } = hash.digest();
+		return `${high} ${low}`;
 	};
-	const line = Buffer.alloc(5_003, 'a line');
-	const lines = Array.from(line, (byte, at) => {
-		const other = Buffer.from(line);
-		other[at] = byte ^ (1 << at % 8);
-		return other;
+
+	test('every unit counts, wherever it stands, and so do zeros at the end', () => {
+		for (const line of ['a line '.repeat(100), 'ein Zeichen — 漢字 '.repeat(50)]) {
+			const changed = Array.from(line, (_, at) => {
+				const unit = line.charCodeAt(at) ^ (1 << at % 8);
+				return line.slice(0, at) + String.fromCharCode(unit) + line.slice(at + 1);
+			});
+			const cut = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((length) => '\0'.repeat(length));
+			const all = [line, ...changed, ...cut];
+			expect(new Set(all.map((one) => hashOf(one))).size).toBe(all.length);
+		}
 	});
-	const cut = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((length) => Buffer.alloc(length));
-	const all = [line, ...lines, ...cut];
-	expect(new Set(all.map(hashOf)).size).toBe(all.length);
-	expect(hashOf(line)).toBe(hashOf(Buffer.concat([Buffer.from('x'), line]).subarray(1)));
+
+	test('where one text ends and the next begins counts', () => {
+		const all = [['ab', 'c'], ['a', 'bc'], ['abc'], ['abc', ''], ['', 'abc']];
+		expect(new Set(all.map((texts) => hashOf(...texts))).size).toBe(all.length);
+		expect(hashOf('x', 'y')).toBe(hashOf('x', 'y'));
+	});
 });

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 
 import { splitRows } from '../../../../nodes/FineTuning/dataset/split';
+import { toEnd } from './check';
 
 interface Row {
 	text: string;
 }
 
 const textOf = ({ text }: Row) => text;
-const split = (rows: Row[], share: number, seed = 42) => splitRows(rows, textOf, share, seed);
+const split = (rows: Row[], share: number, seed = 42) =>
+	toEnd(splitRows(rows, { textOf, share, seed }));
 const rowsOf = (...texts: string[]) => texts.map((text) => ({ text }));
 const many = Array.from({ length: 200 }, (_, index) => ({ text: `row ${index}` }));
 
@@ -81,4 +83,46 @@ test('most rows stay where they were when rows are added', () => {
 test('a row that fills the file is not put aside', () => {
 	const all = [...rowsOf(...Array.from({ length: 50 }, () => 'same')), ...rowsOf('a', 'b')];
 	expect(split(all, 0.02).validation.map(textOf)).not.toContain('same');
+});
+
+describe('by a group', () => {
+	const customers = Array.from({ length: 120 }, (_, index) => ({
+		text: `row ${index % 100}`,
+		customer: index % 7 === 0 ? undefined : `customer ${index % 23}`,
+	}));
+	const splitByCustomer = (seed: number, share = 0.2) =>
+		toEnd(splitRows(customers, { textOf, groupOf: ({ customer }) => customer, share, seed }));
+
+	test('nobody, and no text, is on both sides', () => {
+		fc.assert(
+			fc.property(seed, (number) => {
+				const { training, validation } = splitByCustomer(number);
+				const known = new Set(training.map(({ customer }) => customer));
+				expect(validation.filter(({ customer }) => customer && known.has(customer))).toEqual([]);
+				const taught = new Set(training.map(textOf));
+				expect(validation.filter((row) => taught.has(row.text))).toEqual([]);
+				expect(training.length + validation.length).toBe(customers.length);
+				expect(validation.length).toBeGreaterThan(0);
+			}),
+		);
+	});
+
+	test('one group alone gives nothing to put aside', () => {
+		const rowsOfOne = rowsOf('a', 'b', 'c');
+		const options = { textOf, groupOf: () => 'same', share: 0.5, seed: 1 };
+		expect(toEnd(splitRows(rowsOfOne, options))).toEqual({ training: rowsOfOne, validation: [] });
+	});
+
+	test('a customer stays where it was when it gets more rows', () => {
+		const before = new Set(splitByCustomer(1).validation.map(({ customer }) => customer));
+		const more = [...customers, { text: 'new', customer: [...before].find(Boolean) }];
+		const options = {
+			textOf,
+			groupOf: (row: (typeof customers)[number]) => row.customer,
+			share: 0.25,
+			seed: 1,
+		};
+		const after = new Set(toEnd(splitRows(more, options)).validation.map((row) => row.customer));
+		expect([...before].filter((one) => one && after.has(one)).length).toBeGreaterThan(0);
+	});
 });

@@ -1,8 +1,9 @@
 import { encode as encodeCl100k } from 'gpt-tokenizer/encoding/cl100k_base';
 import { encode as encodeO200k } from 'gpt-tokenizer/encoding/o200k_base';
 
-import { loadTokenizer } from '../../../../nodes/FineTuning/dataset/tokenizer';
+import { countInSlices, loadTokenizer } from '../../../../nodes/FineTuning/dataset/tokenizer';
 import { exampleTokens } from '../../../../nodes/FineTuning/dataset/tokens';
+import { toEnd } from './check';
 import { assistant, call, chat, GOOD, image, preference, system, tool, user } from './lines';
 
 const AS_TEXT = { disallowedSpecial: new Set<string>() };
@@ -45,9 +46,33 @@ test.each([
 	expect(Math.abs(tokens - exact)).toBeLessThan(10);
 });
 
+describe('a long text is counted in slices, with the same result', () => {
+	test.each(Object.entries(CORPUS).filter(([, text]) => text !== ''))('%s', async (_, text) => {
+		const count = await loadTokenizer('o200k_base');
+		const long = `${text} `.repeat(Math.ceil(60_000 / text.length));
+		const slices = countInSlices(long, count);
+		let stops = 0;
+		let step = slices.next();
+		for (; !step.done; step = slices.next()) stops += 1;
+		expect(step.value).toBe(encodeO200k(long, AS_TEXT).length);
+		expect(stops).toBeGreaterThan(3);
+	});
+
+	test('words of 1,999 letters take the time of one pass', async () => {
+		const count = await loadTokenizer('o200k_base');
+		const word = Array.from({ length: 1_999 }, (_, at) => 'ACGT'[(at * 7_919) % 4]).join('');
+		const text = `${word} `.repeat(500);
+		const start = performance.now();
+		toEnd(countInSlices(text, count));
+		expect(performance.now() - start).toBeLessThan(1_500);
+	});
+});
+
 describe('an example', () => {
 	const byLetter = (value: string) => value.length;
-	const tokens = (example: object) => exampleTokens({ ...example }, byLetter);
+	const countsOf = (example: object) =>
+		toEnd(exampleTokens({ ...example }, byLetter, 'o200k_base'));
+	const tokens = (example: object) => countsOf(example).all;
 	const withoutNames = 'user'.length + 'Hello?'.length;
 
 	test.each<[string, object, number]>([
@@ -65,7 +90,8 @@ describe('an example', () => {
 		[
 			'with tools',
 			{ ...chat(user), tools: [tool] },
-			3 + 3 + withoutNames + JSON.stringify([tool]).length,
+			// By the published rule: 7 a function, 12 at the end, and `f:`.
+			3 + 3 + withoutNames + 7 + 2 + 12,
 		],
 		['with two answers', preference(), 3 + 3 + 14 + 3 + withoutNames + 3 + 12 + 3 + 12],
 		['of what is no message', { messages: [5, null, 'x'] }, 3],
@@ -77,6 +103,6 @@ describe('an example', () => {
 		const count = await loadTokenizer('o200k_base');
 		const texts = [system, user, assistant].flatMap((message) => Object.values(message));
 		const expected = texts.reduce((sum, text) => sum + encodeO200k(text).length, 3 + 3 * 3);
-		expect(exampleTokens(GOOD, count)).toBe(expected);
+		expect(toEnd(exampleTokens(GOOD, count, 'o200k_base')).all).toBe(expected);
 	});
 });

@@ -119,3 +119,15 @@ test('whatever the pages, the first ones that fit are collected, each once, in o
 		),
 	);
 });
+
+test('a part of which nothing could be read does not end the list; one that leads nowhere does', async () => {
+	const { ask } = scripted(
+		{ items: things('a'), next: 'a', unsound: 0 },
+		{ items: [], next: 'b', unsound: 1 },
+		{ items: things('c'), next: null, unsound: 0 },
+	);
+	expect((await idsOf(readPages(ask))).flat()).toEqual(['a', 'c']);
+	const { ask: endless, cursors } = scripted({ items: [], next: 'x', unsound: 1 });
+	expect((await idsOf(readPages(endless))).flat()).toEqual([]);
+	expect(cursors).toEqual([undefined, 'x']);
+});

@@ -15,6 +15,8 @@ interface RunMemory {
 
 /** A run is forgotten when so many others have created jobs since it last did. */
 const RUNS_KEPT = 500;
+/** With a key of the user's own, any number of executions may share a run. */
+const EXECUTIONS_KEPT = 20;
 
 /** By run, then by execution: two executions may begin in one millisecond, and then have their runs in common. */
 const runs = new Map<string, Map<string, RunMemory>>();
@@ -29,15 +31,20 @@ const runs = new Map<string, Map<string, RunMemory>>();
  */
 export function memoryOf(runId: string, executionId: string): RunMemory {
 	const executions = runs.get(runId) ?? new Map<string, RunMemory>();
-	runs.delete(runId);
-	runs.set(runId, executions);
-	for (const [oldest] of runs) {
-		if (runs.size <= RUNS_KEPT) break;
-		runs.delete(oldest);
-	}
 	const memory = executions.get(executionId) ?? { creates: new Map(), uploads: new Map() };
-	executions.set(executionId, memory);
+	putLast(executions, executionId, memory, EXECUTIONS_KEPT);
+	putLast(runs, runId, executions, RUNS_KEPT);
 	return memory;
+}
+
+/** Puts an entry last, and forgets the first ones beyond a number. */
+function putLast<T>(map: Map<string, T>, key: string, value: T, kept: number): void {
+	map.delete(key);
+	map.set(key, value);
+	for (const [oldest] of map) {
+		if (map.size <= kept) return;
+		map.delete(oldest);
+	}
 }
 
 /** What any execution has begun under this key: for one that repeats another. A created job comes first. */

@@ -105,7 +105,15 @@ describe.each(CASES)('read as $what', ({ read, sound, needs }) => {
 		['a page under another name', { items: [sound], object: 'list' }],
 		['a page of an empty object', { data: [{}] }],
 		['a page of things that are no objects', { data: [null, 'x', 7, [sound]], has_more: true }],
-		['a page of flawed ones', { data: flawed.map(([field, v]) => ({ ...sound, [field]: v })) }],
+		[
+			'a page of ones without an ID',
+			{
+				data: [
+					{ ...sound, id: 7 },
+					{ ...sound, id: '' },
+				],
+			},
+		],
 	])('%s is no page of them', (_, answer) => {
 		expect(pageReader(read)(answer, 0)).toBeNull();
 	});
@@ -116,6 +124,15 @@ describe.each(CASES)('read as $what', ({ read, sound, needs }) => {
 		const page = pageReader(read)({ data, has_more: false }, 0);
 		expect(page?.items.map(({ id }) => id)).toEqual([sound.id, 'last']);
 		expect(page).toMatchObject({ next: null, unsound: none.length + 4 });
+	});
+
+	test('a page of flawed ones says where the list goes on', () => {
+		const data = flawed
+			.filter(([field]) => field !== 'id')
+			.map(([field, value], at) => ({ ...sound, id: `id-${at}`, [field]: value }));
+		const page = pageReader(read)({ data, has_more: true }, 0);
+		const next = data.length > 0 ? `id-${data.length - 1}` : null;
+		expect(page).toEqual({ items: [], next, unsound: data.length });
 	});
 
 	test('an empty page is one', () => {

@@ -1,13 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { RowInput } from '../../dataset/build';
+import type { RowInput } from '../../../dataset/build';
+import { buildOptions } from './options';
 
 /** A field that each item fills, mostly by an expression. */
 function textField(
 	name: keyof RowInput,
 	displayName: string,
 	show: Record<string, string[]>,
-	words: Pick<INodeProperties, 'description' | 'placeholder' | 'required'>,
+	words: Pick<INodeProperties, 'description' | 'placeholder' | 'required'> & { default?: string },
 ): INodeProperties {
 	return {
 		displayName,
@@ -42,6 +43,11 @@ export const buildFields: INodeProperties[] = [
 				value: 'preference',
 				description: 'Conversations with a better and a worse answer, for DPO training',
 			},
+			{
+				name: 'Reinforcement',
+				value: 'reinforcement',
+				description: 'Questions with fields that a grader reads, for reinforcement training',
+			},
 		],
 	},
 	{
@@ -62,25 +68,38 @@ export const buildFields: INodeProperties[] = [
 				value: 'messages',
 				description: 'A list of messages in the form of the API, e.g. with tools or images',
 			},
+			{
+				name: 'Whole Item',
+				value: 'item',
+				description:
+					'The item itself is a row of Alpaca, ShareGPT, question and answer or similar data',
+			},
 		],
 	},
-	textField('systemPrompt', 'System Prompt', FROM_FIELDS, {
-		placeholder: 'e.g. Name the category of the ticket.',
-		description: 'What the model is told to be or do, the same as later in use. May be empty.',
-	}),
+	textField(
+		'systemPrompt',
+		'System Prompt',
+		{ exampleSource: ['fields', 'item'] },
+		{
+			placeholder: 'e.g. Name the category of the ticket.',
+			description: 'What the model is told to be or do, the same as later in use. May be empty.',
+		},
+	),
 	textField('userMessage', 'User Message', FROM_FIELDS, {
+		default: '={{ $json.question }}',
 		required: true,
 		placeholder: 'e.g. {{ $json.question }}',
-		description: 'What the user says: an expression that takes it from each item',
+		description: 'What the user says: drag the input field with the question here',
 	}),
 	textField(
 		'assistantMessage',
 		'Assistant Message',
 		{ ...FROM_FIELDS, format: ['chat'] },
 		{
+			default: '={{ $json.answer }}',
 			required: true,
 			placeholder: 'e.g. {{ $json.answer }}',
-			description: 'The answer to learn: an expression that takes it from each item',
+			description: 'The answer to learn: drag the input field with the answer here',
 		},
 	),
 	{
@@ -96,7 +115,7 @@ export const buildFields: INodeProperties[] = [
 	textField(
 		'preferredOutput',
 		'Preferred Output',
-		{ format: ['preference'] },
+		{ format: ['preference'], exampleSource: ['fields', 'messages'] },
 		{
 			required: true,
 			placeholder: 'e.g. {{ $json.better }}',
@@ -106,7 +125,7 @@ export const buildFields: INodeProperties[] = [
 	textField(
 		'nonPreferredOutput',
 		'Non-Preferred Output',
-		{ format: ['preference'] },
+		{ format: ['preference'], exampleSource: ['fields', 'messages'] },
 		{
 			required: true,
 			placeholder: 'e.g. {{ $json.worse }}',
@@ -114,38 +133,16 @@ export const buildFields: INodeProperties[] = [
 		},
 	),
 	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		options: [
-			{
-				displayName: 'File Name',
-				name: 'fileName',
-				type: 'string',
-				default: 'training.jsonl',
-				placeholder: 'e.g. support-tickets.jsonl',
-				description:
-					'Name of the training file. The validation file gets the same with "-validation".',
-			},
-			{
-				displayName: 'Seed',
-				name: 'seed',
-				type: 'number',
-				typeOptions: { numberPrecision: 0 },
-				default: 42,
-				description: 'Another seed puts other examples aside for validation',
-			},
-			{
-				displayName: 'Validation Share (%)',
-				name: 'validationShare',
-				type: 'number',
-				typeOptions: { minValue: 0, maxValue: 90 },
-				default: 10,
-				description:
-					'Share of the examples that go into a second file, which the model is measured on and not trained on. Equal examples stay in the same file.',
-			},
-		],
+		displayName: 'Fields for the Grader',
+		name: 'graderFields',
+		type: 'json',
+		default: '={{ { "reference": $json.answer } }}',
+		required: true,
+		description:
+			'What the grader compares the answer with, as an object: the grader reads its fields as {{item.reference}}',
+		displayOptions: {
+			show: { format: ['reinforcement'], exampleSource: ['fields', 'messages'] },
+		},
 	},
+	buildOptions,
 ];

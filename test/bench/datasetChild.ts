@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, no-console -- runs in Node, not in n8n */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 import { FileLocation } from 'n8n-core';
 
@@ -9,8 +10,8 @@ import { keepBinaryDataOnDisk } from '../engine/binaryStorage';
 
 const MB = 1 << 20;
 
-/** Validates the file named on the command line, and prints its speed and how far memory rose. */
-async function measure(file: string): Promise<void> {
+/** Runs one operation on the file named on the command line, and prints speed, memory and stalls. */
+async function measure(operation: string, file: string): Promise<void> {
 	const engine = createEngine({ baseUrl: 'http://127.0.0.1:9/v1', apiKey: '' });
 	const storage = await keepBinaryDataOnDisk();
 	const binary = await storage.store(
@@ -26,19 +27,23 @@ async function measure(file: string): Promise<void> {
 		heap = Math.max(heap, heapUsed);
 		resident = Math.max(resident, rss);
 	}, 20);
+	const stalls = monitorEventLoopDelay({ resolution: 1 });
+	stalls.enable();
 	const start = performance.now();
 	const { items, error } = await engine.execute(
-		{ resource: 'dataset', operation: 'validate', binaryPropertyName: 'data', options: {} },
+		{ resource: 'dataset', operation, binaryPropertyName: 'data', options: {} },
 		[{ json: {}, binary: { data: binary } }],
 	);
 	const seconds = (performance.now() - start) / 1000;
+	stalls.disable();
 	clearInterval(timer);
-	if (error || items[0]?.json.valid !== true) throw new Error(error?.message ?? 'Not valid');
+	if (error || !items[0]) throw new Error(error?.message ?? 'No result');
 	const { size } = await stat(file);
 	const whole = (bytes: number) => Math.round(bytes / MB);
 	console.log(
 		`\n${JSON.stringify({
 			'MB/s': Math.round((size / MB / seconds) * 10) / 10,
+			'longest stall ms': Math.round(stalls.max / 1e6),
 			'idle heap MB': whole(idle.heapUsed),
 			'peak heap MB': whole(heap),
 			'idle RSS MB': whole(idle.rss),
@@ -47,7 +52,8 @@ async function measure(file: string): Promise<void> {
 	);
 }
 
-void measure(process.argv[2] ?? '').then(
+const [operation = '', file = ''] = process.argv.slice(2);
+void measure(operation, file).then(
 	() => process.exit(0),
 	(error: unknown) => {
 		console.error(error);

@@ -1,4 +1,4 @@
-import { jsonlName } from '../file/upload/uploadFile';
+import { jsonlName } from '../../file/upload/uploadFile';
 
 /** The names of both files from the one the user gives: `tickets.jsonl` and `tickets-validation.jsonl`. */
 export function namesOf(fileName: string): { training: string; validation: string } {

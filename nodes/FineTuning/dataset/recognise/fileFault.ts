@@ -1,0 +1,71 @@
+import { fault, type Fault } from '../findings';
+import type { ProviderRules } from '../providerRules';
+import { quoted } from '../words';
+import { KINDS, type RowKind } from './kinds';
+import type { Recognised } from './recognise';
+import { unknownFormat } from './unknownFormat';
+
+const CONVERT = 'Convert it with Dataset → Convert';
+
+/** What a file is when it is no JSONL that can be trained on, and the way out: one fault for all of it. */
+export function fileFault(
+	{ container, kind, keys, encoding }: Recognised,
+	rules: ProviderRules,
+): Fault | undefined {
+	switch (container.type) {
+		case 'foreign':
+			return fault('not_jsonl', `This is ${container.file.name}. ${container.file.remedy}`);
+		case 'table': {
+			const { name, columns } = container.table;
+			const advice =
+				kind !== null && KINDS[kind].becomes !== null
+					? CONVERT
+					: "Rename its columns, e.g. to 'question' and 'answer', then convert it with Dataset → Convert";
+			return fault('not_jsonl', `This is ${name} with the columns ${quoted(columns)}. ${advice}`);
+		}
+		case 'values': {
+			const what = kind === null ? holding(keys) : ` of ${KINDS[kind].name}`;
+			return container.list
+				? fault('json_array', `The file is one JSON array${what}, not JSONL. ${wayOut(kind)}`)
+				: fault(
+						'multiline_json',
+						`The file spreads its JSON${what} over several lines, and each example must stand on one. ${wayOut(kind)}`,
+					);
+		}
+		case 'lines':
+			if (encoding === 'utf-16le' || encoding === 'utf-16be') {
+				return fault(
+					'utf16',
+					`The file is UTF-16. Save it as UTF-8, or convert it with Dataset → Convert`,
+				);
+			}
+			if (kind !== null) return rules.takes.has(kind) ? undefined : foreignRows(kind, rules);
+			return keys.length > 0 ? unknownFormat(keys, 'Most examples have') : undefined;
+	}
+}
+
+function foreignRows(kind: RowKind, rules: ProviderRules): Fault {
+	const { name, becomes } = KINDS[kind];
+	if (kind === 'chat' || kind === 'preference' || kind === 'reinforcement') {
+		return fault(
+			'foreign_format',
+			`This is ${name}, which ${rules.name} does not train on. Choose another method or provider`,
+		);
+	}
+	const looks = becomes === null ? 'This is' : 'This looks like';
+	const advice = kind === 'text' ? TEXT : wayOut(kind);
+	return fault('foreign_format', `${looks} ${name}. ${advice}`);
+}
+
+const TEXT =
+	'Without questions and answers only Nebius, Together, LocalAI and Unsloth train on it; what is written as a dialogue can be converted with Dataset → Convert';
+
+function wayOut(kind: RowKind | null): string {
+	return kind !== null && KINDS[kind].becomes === null
+		? 'Make examples of questions and their answers, e.g. with Dataset → Build'
+		: CONVERT;
+}
+
+function holding(keys: readonly string[]): string {
+	return keys.length > 0 ? ` (with the keys ${quoted(keys)})` : '';
+}

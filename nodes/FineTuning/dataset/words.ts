@@ -1,0 +1,22 @@
+/** A number and its word: `1 example`, `1,200 tokens`. */
+export function counted(count: number, word: string): string {
+	return `${count.toLocaleString('en-US')} ${word}${count === 1 ? '' : 's'}`;
+}
+
+/** At most `longest` characters of a text on one line, and … for the rest. */
+export function shortened(text: string, longest: number): string {
+	const line = text
+		.slice(0, longest * 4)
+		.replace(/\s+/g, ' ')
+		.trim();
+	if (line.length <= longest && text.length <= longest * 4) return line;
+	return `${line.slice(0, longest - 1).trimEnd()}…`;
+}
+
+/** `'a', 'b' and 'c'`, as many as fit. */
+export function quoted(names: readonly string[], most = 8): string {
+	const shown = names.slice(0, most).map((name) => `'${shortened(name, 30)}'`);
+	if (names.length > most) return `${shown.join(', ')} and ${names.length - most} more`;
+	const last = shown.pop() ?? '';
+	return shown.length > 0 ? `${shown.join(', ')} and ${last}` : last;
+}

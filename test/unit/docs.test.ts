@@ -1,0 +1,38 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { recognise } from '../../nodes/FineTuning/dataset/recognise/recognise';
+import { PAGE, withGenerated } from '../../scripts/lib/dataDocs';
+
+const page = readFileSync(join(__dirname, '../..', PAGE), 'utf8');
+
+test('the page says of findings and providers what the code does: else run npm run docs', () => {
+	expect(page).toBe(withGenerated(page));
+});
+
+/** The examples of the page by the heading that they stand under. */
+const examples = [
+	...page.matchAll(/^### (.+)\n(?:(?!\n### )[\s\S])*?```(?:json|csv|text)\n([\s\S]*?)```/gm),
+].map(([, heading = '', example = '']) => [heading, example] as const);
+
+test.each([
+	['Chat', 'chat'],
+	['Preference', 'preference'],
+	['Reinforcement', 'reinforcement'],
+	['Alpaca', 'alpaca'],
+	['ShareGPT', 'shareGpt'],
+	['Chosen and rejected', 'comparison'],
+	['Question and answer', 'pair'],
+	['Prompt and completion', 'completion'],
+	['Text', 'text'],
+	['CSV and TSV', 'pair'],
+])('the example of %s is recognised as %s', (heading, kind) => {
+	const [, example = ''] = examples.find(([one]) => one === heading) ?? [];
+	expect(example).not.toBe('');
+	expect(recognise(Buffer.from(example), true).kind).toBe(kind);
+});
+
+test('every format of the page has its example tried', () => {
+	expect(examples).toHaveLength(10);
+});

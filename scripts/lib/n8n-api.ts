@@ -107,6 +107,11 @@ export class N8nApi {
 		return answer.executionId;
 	}
 
+	/** Retries a failed execution, as "Retry" in the list of executions does, and waits for its end. */
+	async retryExecution(id: string): Promise<void> {
+		await this.call('POST', `/rest/executions/${id}/retry`, { loadWorkflow: false });
+	}
+
 	/** What n8n has saved for a workflow's trigger nodes, by `node:NAME`. */
 	async staticData(workflowId: string): Promise<Record<string, unknown>> {
 		const { staticData } = await this.call<{ staticData: Record<string, unknown> | null }>(

@@ -1,58 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { fileField, metadataField, modelField, simplifyField } from '../../../../shared/fields';
+import { PROVIDERS } from '../../../../shared/providers';
 import { hyperparameterFields } from './hyperparameterFields';
+import { wandbField } from './wandbField';
 
-const wandbField: INodeProperties = {
-	displayName: 'Weights & Biases',
-	name: 'integrations',
-	type: 'fixedCollection',
-	typeOptions: { multipleValues: true },
-	placeholder: 'Add Integration',
-	default: {},
-	description: 'Weights & Biases projects that the training metrics are sent to, 5 at most',
-	options: [
-		{
-			displayName: 'Integration',
-			name: 'values',
-			values: [
-				{
-					displayName: 'Entity',
-					name: 'entity',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. my-team',
-					description: 'Team or user name. By default, that of the registered API key.',
-				},
-				{
-					displayName: 'Project',
-					name: 'project',
-					type: 'string',
-					default: '',
-					required: true,
-					placeholder: 'e.g. support-classifier',
-					description: 'Project that the run is shown in',
-				},
-				{
-					displayName: 'Run Name',
-					name: 'name',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. nightly',
-					description: "Name of the run. By default, the job's ID.",
-				},
-				{
-					displayName: 'Tags',
-					name: 'tags',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. n8n, support',
-					description: 'Tags of the run, separated by commas',
-				},
-			],
-		},
-	],
-};
+/** Who keeps metadata for sure, so that jobs carry a key unless the user says otherwise. */
+const KEYED = PROVIDERS.filter(({ jobs }) => jobs.idempotency?.byDefault).map(
+	({ displayName }) => displayName,
+);
 
 const additionalFields: INodeProperties = {
 	displayName: 'Additional Fields',
@@ -212,8 +168,7 @@ export const createFields: INodeProperties[] = [
 				name: 'preventDuplicates',
 				type: 'boolean',
 				default: true,
-				description:
-					'Whether to give the job a key in its metadata, so that after a lost connection it is found instead of created twice. If not added: on with OpenAI and Azure OpenAI, off with others, which may refuse metadata.',
+				description: `Whether to give the job a key in its metadata, so that after a lost connection it is found instead of created twice. If not added: on with ${KEYED.join(' and ')}, off with others, which may refuse metadata.`,
 			},
 		],
 	},

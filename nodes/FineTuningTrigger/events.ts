@@ -9,7 +9,7 @@ export type TriggerEvent = (typeof EVENTS)[number];
  * job's first sight, unless the status it is first seen in is itself one they asked for.
  */
 export function eventOf(
-	{ job, previousStatus }: Transition,
+	{ job, previousStatus }: Pick<Transition, 'job' | 'previousStatus'>,
 	wanted: readonly string[],
 ): TriggerEvent | null {
 	const own = EVENTS.find((event) => event !== 'created' && event === job.status);

@@ -1,20 +1,32 @@
 import type { TrackerState } from './state';
 
-/** Trigger nodes of this process that are polling right now. */
-const polling = new Set<string>();
+/** Trigger nodes of this process that are polling right now, and until when that is believed. */
+const polling = new Map<string, { until: number }>();
 
 /**
  * Runs `poll` unless the same node is still at an earlier one: then gives null at once. Kept in the
- * process and not with the state, where a crash in mid-poll would lock the node out permanently.
+ * process and not with the state, where a crash in mid-poll would lock the node out permanently. A poll
+ * that is not back after its time is given up: it would lock the node out, too.
  * @param key the workflow's and the node's id: workflows from one template share node ids
+ * @param budgetMs how long a poll may take
+ * @param poll is given a question to ask before it changes anything: whether it was not given up meanwhile
  */
-export async function unlessPolling<T>(key: string, poll: () => Promise<T>): Promise<T | null> {
-	if (polling.has(key)) return null;
-	polling.add(key);
+export async function unlessPolling<T>(
+	key: string,
+	budgetMs: number,
+	poll: (isCurrent: () => boolean) => Promise<T>,
+): Promise<T | null> {
+	// A clock that is never set: the machine's may be, by hours.
+	const now = performance.now();
+	const earlier = polling.get(key);
+	if (earlier && now < earlier.until) return null;
+	const own = { until: now + budgetMs };
+	polling.set(key, own);
+	const isCurrent = () => polling.get(key) === own;
 	try {
-		return await poll();
+		return await poll(isCurrent);
 	} finally {
-		polling.delete(key);
+		if (isCurrent()) polling.delete(key);
 	}
 }
 
@@ -28,7 +40,7 @@ const HELD_MS = 45_000;
 
 interface Reported {
 	watching: string;
-	polls: number;
+	poll: number;
 	/** Epoch milliseconds, of this machine only. */
 	at: number;
 }
@@ -40,8 +52,8 @@ const baselines = new Map<string, TrackerState>();
 /** Notes that a poll has reported something, or, at activation, what it found. */
 export function remember(key: string, state: TrackerState, hasNews: boolean, now: number): void {
 	for (const [other, { at }] of reported) if (now - at > HELD_MS) reported.delete(other);
-	if (hasNews) reported.set(key, { watching: state.watching, polls: state.look, at: now });
-	else if (state.look === 1) baselines.set(key, structuredClone(state));
+	if (hasNews) reported.set(key, { watching: state.watching, poll: state.poll, at: now });
+	else if (state.poll === 1) baselines.set(key, structuredClone(state));
 	else baselines.delete(key);
 }
 
@@ -51,7 +63,7 @@ export function isOutdated(key: string, state: TrackerState, now: number): boole
 	return (
 		last !== undefined &&
 		last.watching === state.watching &&
-		last.polls > state.look &&
+		last.poll > state.poll &&
 		now - last.at <= HELD_MS
 	);
 }

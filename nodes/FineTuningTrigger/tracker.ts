@@ -1,38 +1,35 @@
 import { isTerminal, type Job } from '../shared/domain/job';
-import { reaches, type Gap, type TrackedJob, type TrackerState } from './state';
-
-/**
- * How a job was come upon: in a part of the list that is new since the last poll, in the history from
- * before activation, or in a part whose unfinished jobs are all known.
- */
-export type Region = 'new' | 'old' | 'known';
+import { believable, forget, MAX_MISSES, secondNewest } from './horizon';
+import { isNews, type Region } from './news';
+import { trackedIn, type Gap, type TrackedJob, type TrackerState } from './state';
 
 export interface Snapshot {
 	found: Map<string, { job: Job; region: Region }>;
+	/** When each job in the list was created, watched or not. */
+	listed: Map<string, number>;
 	/** Jobs that the server does not know. */
 	missing: string[];
+	/** Jobs that could not be read. */
+	failed: Array<{ id: string; error: Error }>;
 	/** What of the list was not reached. */
 	gaps: Gap[];
-	/** Latest time of creation in the list, watched or not; -1 for none. */
-	newest: number;
+	/** Whether all was read that can be new since the poll, or since `began`. */
+	isComplete: boolean;
+	/** When the reading began, if that was at an earlier poll. */
+	began: number | null;
 	/** The server's time when the poll began, in Unix seconds. */
 	time: number | null;
 }
 
-/** How much later than its time of creation says a job may turn up in the list, in seconds. */
-export const LATENESS = 120;
-/** After so many polls without an answer a vanished job is not asked for any more. */
-export const MAX_MISSES = 10;
-/** How many vanished jobs are remembered, should they come back. */
-const MAX_VANISHED = 100;
-
-/** Without the server's time, nothing from before activation can be told from what came after. */
-const NEVER = Number.MAX_SAFE_INTEGER;
+/** After so many polls a job that cannot be read is asked for only once in so many. */
+const PATIENCE = 10;
 
 /** A watched job has another status than at the last poll; null: it was not there. */
 export interface Transition {
 	job: Job;
 	previousStatus: string | null;
+	/** 1 for the first time that the job came into this status, 2 for the second. */
+	occurrence: number;
 }
 
 export interface Advance {
@@ -42,11 +39,6 @@ export interface Advance {
 	vanished: string[];
 }
 
-/** Down to which time of creation the list is read for jobs that are new or late. */
-export function floorOf(state: Pick<TrackerState, 'newest'>): number {
-	return state.newest - LATENESS;
-}
-
 /** Unfinished jobs that have to be polled even if the list does not show them. */
 export function unfinished(state: TrackerState): Array<[id: string, job: TrackedJob]> {
 	return Object.entries(state.jobs).filter(
@@ -54,71 +46,104 @@ export function unfinished(state: TrackerState): Array<[id: string, job: Tracked
 	);
 }
 
+/** Whether a job is to be asked for: one that failed time after time is, only less often. */
+export function isDue(job: TrackedJob, poll: number): boolean {
+	return job.failed < PATIENCE || poll - job.poll >= PATIENCE;
+}
+
 /**
  * One poll: what changed, and what to remember. Pure; the same state and snapshot give the same result.
  * @param snapshot everything that was fetched, and what of the list was not reached
  */
 export function advance(state: TrackerState, snapshot: Snapshot): Advance {
-	const look = state.look + 1;
-	const jobs = { ...state.jobs };
+	const poll = state.poll + 1;
+	const time = believable(snapshot.time);
+	const jobs = new Map(Object.entries(state.jobs));
 	const transitions: Transition[] = [];
 	for (const { job, region } of snapshot.found.values()) {
-		const known = jobs[job.id];
+		const known = trackedIn(state, job.id);
 		// The end of a job is final: a lagging list may still show an earlier status.
 		if (known && isTerminal(known.status)) continue;
-		if (!known && region === 'known') continue;
-		jobs[job.id] = { status: job.status, createdAt: job.createdAt, look, missed: 0 };
-		const changed = known ? known.status !== job.status : isNews(job, region, state);
-		if (changed) transitions.push({ job, previousStatus: known?.status ?? null });
+		// Below the floor, what has ended was reported, and what has not was never seen.
+		if (!known && region === 'known' && isTerminal(job.status)) continue;
+		const changed = known ? known.status !== job.status : isNews(job, region, state, time);
+		const next = seen(job, known, changed ? time : null, poll);
+		jobs.set(job.id, next);
+		if (!changed) continue;
+		transitions.push({
+			job,
+			previousStatus: known?.status || null,
+			occurrence:
+				job.status === 'running' ? next.running : job.status === 'paused' ? next.paused : 1,
+		});
+	}
+	for (const { id } of snapshot.failed) {
+		const known = jobs.get(id);
+		if (known) jobs.set(id, { ...known, poll, failed: known.failed + 1 });
 	}
 	const vanished: string[] = [];
 	for (const id of snapshot.missing) {
-		const known = jobs[id];
+		const known = jobs.get(id);
 		if (!known) continue;
-		jobs[id] = { ...known, look, missed: known.missed + 1 };
+		jobs.set(id, { ...known, poll, missed: known.missed + 1 });
 		if (known.missed + 1 === MAX_MISSES) vanished.push(id);
 	}
-	const newest = Math.max(state.newest, snapshot.newest);
+	// Not all was seen of what came later, and a job dated later is no measure.
+	const began = believable(snapshot.began) ?? time;
+	const next: TrackerState = {
+		...state,
+		poll,
+		time: snapshot.isComplete || state.poll === 0 ? began : state.time,
+		newest: Math.max(state.newest, Math.min(secondNewest(snapshot.listed), began ?? Infinity)),
+		since: state.poll === 0 ? time : state.since,
+		gaps: snapshot.gaps,
+	};
 	return {
-		state: {
-			...state,
-			look,
-			newest,
-			since: state.look === 0 ? (snapshot.time ?? NEVER) : state.since,
-			gaps: snapshot.gaps,
-			jobs: prune(jobs, newest - LATENESS, snapshot.gaps),
-		},
+		state: { ...next, jobs: forget([...jobs], next) },
 		transitions: transitions.sort(byTime),
 		vanished,
 	};
 }
 
-/**
- * Whether a job seen for the first time is reported. In the history from before activation only what was
- * created or ended after it is, and at activation itself nothing.
- */
-function isNews(job: Job, region: Region, state: TrackerState): boolean {
-	if (region === 'new') return true;
-	if (state.look === 0) return false;
-	if (job.createdAt > state.since) return true;
-	return isTerminal(job.status) && job.finishedAt !== null && job.finishedAt >= state.since;
+/** The state without these changes, so that the next poll comes upon them again. */
+export function holdBack(
+	next: TrackerState,
+	state: TrackerState,
+	held: readonly Transition[],
+): TrackerState {
+	const jobs = new Map(Object.entries(next.jobs));
+	for (const { job } of held) {
+		const before = trackedIn(state, job.id) ?? {
+			...seen(job, undefined, null, next.poll),
+			status: '',
+			endedAt: null,
+			running: 0,
+			paused: 0,
+		};
+		jobs.set(job.id, { ...before, poll: next.poll, failed: before.failed + 1 });
+	}
+	return { ...next, jobs: Object.fromEntries(jobs) };
 }
 
-/** Forgets finished jobs that cannot turn up as new any more, and the longest vanished beyond a number. */
-function prune(
-	jobs: Record<string, TrackedJob>,
-	floor: number,
-	gaps: readonly Gap[],
-): Record<string, TrackedJob> {
-	const kept = Object.entries(jobs).filter(
-		([, { status, createdAt }]) =>
-			!isTerminal(status) || createdAt >= floor || gaps.some((gap) => reaches(gap, createdAt)),
-	);
-	const vanished = kept
-		.filter(([, job]) => job.missed >= MAX_MISSES)
-		.sort(([, a], [, b]) => b.look - a.look);
-	const dropped = new Set(vanished.slice(MAX_VANISHED).map(([id]) => id));
-	return Object.fromEntries(kept.filter(([id]) => !dropped.has(id)));
+/** @param now when it was seen to change; null when it was not */
+function seen(
+	{ status, createdAt, finishedAt }: Job,
+	known: TrackedJob | undefined,
+	now: number | null,
+	poll: number,
+): TrackedJob {
+	const turned = (to: 'running' | 'paused') =>
+		(known?.[to] ?? 0) + (status === to && known?.status !== to ? 1 : 0);
+	return {
+		status,
+		createdAt,
+		endedAt: isTerminal(status) ? (finishedAt ?? now ?? createdAt) : null,
+		poll,
+		missed: 0,
+		failed: 0,
+		running: turned('running'),
+		paused: turned('paused'),
+	};
 }
 
 /** By when it happened: the end of a job is dated, its birth too; anything else was just now. */

@@ -1,15 +1,26 @@
-import { readPages } from '../shared/api/pages';
 import type { Job } from '../shared/domain/job';
 import type { Page } from '../shared/domain/page';
-import type { Gap, TrackerState } from './state';
-import type { Region, Snapshot } from './tracker';
+import type { Region } from './news';
+import { ListOrder } from './order';
+import { trackedIn, type TrackerState } from './state';
+import type { Snapshot } from './tracker';
 
-/** Where jobs are fetched from. All of it may throw; then nothing of the poll counts. */
+/** What came of asking for one job. */
+export type Answer =
+	| { kind: 'job'; job: Job }
+	/** The server does not know it. */
+	| { kind: 'missing' }
+	/** It cannot be read now; `busy` when the server takes no more requests for the time being. */
+	| { kind: 'failed'; error: Error; busy: boolean };
+
+/** Where jobs are fetched from. */
 export interface Source {
-	/** A page of the list, or its first; null when the server does not know the cursor any more. */
+	/**
+	 * A page of the list, or its first; null when the job at the cursor is gone. May throw; then nothing of
+	 * the poll counts.
+	 */
 	list(cursor: string | undefined): Promise<Page<Job> | null>;
-	/** One job; null when the server does not know it. */
-	get(id: string): Promise<Job | null>;
+	get(id: string): Promise<Answer>;
 	/** The server's time at the poll's first answer, in Unix seconds; null when it does not tell. */
 	serverTime(): number | null;
 	/** The share of the poll's time that is used up, 0 to 1 and beyond. */
@@ -21,86 +32,93 @@ export interface Source {
 }
 
 /** A stretch of the job list to read. */
-export interface Walk {
-	after?: string;
-	/** Jobs created later than this are known; for a stretch that had to start over. */
-	from: number;
-	/** Where the stretch ends; -1: at the list's end. */
+export interface Stretch {
+	/** Where it begins; null: at the list's start. */
+	cursor: string | null;
+	/** Jobs created from here on are of this region; the others are known. */
 	to: number;
-	region: 'new' | 'old';
-	/** Earlier gaps, of which parts may lie inside the stretch: they are read by themselves. */
-	gaps: readonly Gap[];
-	/** The share of the poll's time after which it is broken off, once the list's order has shown. */
+	region: Exclude<Region, 'known'>;
+	/** The share of the poll's time after which it is broken off; one page is always read. */
 	until: number;
 }
 
 /** Where a walk ended. */
 export interface WalkEnd {
-	/** The last job read; absent when nothing was. */
-	last?: Job;
-	/** Where the list goes on after it; null at its end. */
+	/** Where the list goes on; null at its end, or where it has to be read from its start again. */
 	next: string | null;
 	/** Whether time ran out before the stretch's end. */
 	early: boolean;
-	oldestFirst: boolean;
+	newestFirst: boolean;
+	/** The time of creation of the last job read; absent when nothing was. */
+	lastCreatedAt?: number;
 	/** How much time the last page covers. */
 	secondsPerPage: number;
 }
 
+/** A list that loses its cursors again and again is left to the next poll. */
+const MAX_RESTARTS = 3;
+
 /**
  * Reads a stretch of the list, page by page, into the snapshot. A list from newest to oldest is left as
  * soon as it has passed `to`; any other is read to its end. A page with nothing new ends it too: some
- * servers say `has_more` for ever.
+ * servers say `has_more` for ever. When a cursor is gone, all is read again from the list's start.
  */
 export async function walk(
-	stretch: Walk,
+	stretch: Stretch,
 	state: TrackerState,
 	source: Source,
 	snapshot: Snapshot,
 ): Promise<WalkEnd> {
-	const read: WalkEnd = { next: null, early: false, oldestFirst: false, secondsPerPage: 0 };
-	let first: Job | undefined;
-	let newestFirst = true;
-	for await (const { items, next } of readPages(source.list, stretch.after)) {
-		for (const job of items) {
-			newestFirst &&= read.last === undefined || job.createdAt <= read.last.createdAt;
-			first ??= job;
-			read.last = job;
-			note(job, regionOf(job, stretch), state, source, snapshot);
+	let end: WalkEnd = { next: null, early: false, newestFirst: false, secondsPerPage: 0 };
+	let order = new ListOrder(stretch.to);
+	let seen = new Set<string>();
+	let cursor = stretch.cursor ?? undefined;
+	for (let restarts = 0; ; ) {
+		const page = await source.list(cursor);
+		if (!page) {
+			restarts += 1;
+			if (restarts > MAX_RESTARTS) return { ...end, next: null, early: true };
+			cursor = undefined;
+			order = new ListOrder(stretch.to);
+			seen = new Set();
+			continue;
 		}
-		read.next = next;
-		if (next === null || !first || !read.last) return read;
-		const start = items[0] ?? first;
-		read.secondsPerPage = Math.abs(start.createdAt - read.last.createdAt);
-		read.oldestFirst = !newestFirst;
-		// Equal times show no order: only a list seen to fall can be left early.
-		const falls = newestFirst && first.createdAt > read.last.createdAt;
-		if (falls && read.last.createdAt < stretch.to) return read;
-		const ordered = first.createdAt !== read.last.createdAt;
-		if (ordered && source.timeUsed() >= stretch.until) return { ...read, early: true };
+		const items = page.items.filter(({ id }) => !seen.has(id));
+		for (const job of items) {
+			seen.add(job.id);
+			order.push(job.createdAt);
+			snapshot.listed.set(job.id, job.createdAt);
+			note(job, job.createdAt < stretch.to ? 'known' : stretch.region, state, source, snapshot);
+		}
+		const [first, last] = [items[0], items.at(-1)];
+		end = {
+			...end,
+			next: page.next,
+			newestFirst: order.newestFirst,
+			...(first &&
+				last && {
+					lastCreatedAt: last.createdAt,
+					secondsPerPage: Math.abs(first.createdAt - last.createdAt),
+				}),
+		};
+		if (page.next === null || (page.items.length > 0 && !first)) return { ...end, next: null };
+		if (order.isPast) return end;
+		if (source.timeUsed() >= stretch.until) return { ...end, early: true };
+		cursor = page.next;
 	}
-	return { ...read, next: null };
 }
+
+const RANK: Record<Region, number> = { known: 0, old: 1, new: 2 };
 
 /** Puts a job into the snapshot, if it is one to follow. */
 export function note(
 	job: Job,
 	region: Region,
 	state: TrackerState,
-	source: Source,
+	source: Pick<Source, 'watches'>,
 	snapshot: Snapshot,
 ): void {
-	if (source.only.length === 0) snapshot.newest = Math.max(snapshot.newest, job.createdAt);
-	if (state.jobs[job.id] || source.watches(job)) {
-		const before = snapshot.found.get(job.id)?.region;
-		snapshot.found.set(job.id, { job, region: before === 'new' ? before : region });
-	}
-}
-
-/** What lies in a gap is left to its own reading, so that nothing is come upon as new twice. */
-function regionOf({ createdAt: created }: Job, { from, to, region, gaps }: Walk): Region {
-	if (created < to || created > from) return 'known';
-	if (gaps.some((gap) => created >= gap.to && created < gap.from)) return 'known';
-	// Of the same second as a gap's start: either side of it.
-	return gaps.some((gap) => gap.old && created === gap.from) ? 'old' : region;
+	if (!trackedIn(state, job.id) && !source.watches(job)) return;
+	const before = snapshot.found.get(job.id)?.region ?? region;
+	snapshot.found.set(job.id, { job, region: RANK[before] > RANK[region] ? before : region });
 }

@@ -11,10 +11,10 @@ beforeEach(async () => {
 
 afterEach(async () => await sandbox.close());
 
-const told = (items: Array<{ json: Record<string, unknown> }>) =>
+const reported = (items: Array<{ json: Record<string, unknown> }>) =>
 	items.map(({ json }) => String(json.eventId));
 
-test('tells the end of a job once, and nothing that ended before the activation', async () => {
+test('reports the end of a job once, and nothing that ended before the activation', async () => {
 	sandbox.seedJob({ status: 'succeeded' });
 	const { id } = sandbox.seedJob({ status: 'running', user_provided_suffix: 'tickets' });
 	const trigger = engine.trigger();
@@ -42,14 +42,14 @@ test('tells the end of a job once, and nothing that ended before the activation'
 	expect(await trigger.poll()).toEqual([]);
 });
 
-test('tells a job that began and ended between two polls, and those of one second', async () => {
+test('reports a job that began and ended between two polls, and those of one second', async () => {
 	const trigger = engine.trigger();
 	await trigger.activate();
 	const ids = ['failed', 'cancelled', 'succeeded'].map(
 		(status) => sandbox.seedJob({ status, finished_at: 1_770_000_000 }).id,
 	);
 	expect(
-		told(await trigger.poll())
+		reported(await trigger.poll())
 			.map((eventId) => eventId.split(':')[0])
 			.sort(),
 	).toEqual([...ids].sort());
@@ -94,8 +94,8 @@ test('filters by model, suffix, metadata and job IDs', async () => {
 	await byFields.activate();
 	await byIds.activate();
 	for (const { id } of [wanted, ...others]) sandbox.setStatus(id, 'cancelled');
-	expect(told(await byFields.poll())).toEqual([`${wanted.id}:cancelled`]);
-	expect(told(await byIds.poll()).sort()).toEqual(
+	expect(reported(await byFields.poll())).toEqual([`${wanted.id}:cancelled`]);
+	expect(reported(await byIds.poll()).sort()).toEqual(
 		[`${wanted.id}:cancelled`, `${others[0]?.id}:cancelled`].sort(),
 	);
 	const before = sandbox.requests.length;
@@ -127,7 +127,7 @@ test('an old unfinished job is followed beyond thousands of newer ones, in two c
 	const before = sandbox.requests.length;
 	sandbox.setStatus(id, 'failed', { error: { code: 'x', message: 'Bad data', param: null } });
 	const items = await trigger.poll();
-	expect(told(items)).toEqual([`${id}:failed`]);
+	expect(reported(items)).toEqual([`${id}:failed`]);
 	expect(items[0]?.json).toMatchObject({ errorMessage: 'Bad data', errorCode: 'x' });
 	expect(String(items[0]?.json.summary)).toContain('failed');
 	expect(sandbox.requests.length - before).toBe(2);
@@ -143,7 +143,7 @@ test('an error leaves the state untouched, and nothing is lost', async () => {
 	await expect(trigger.poll()).rejects.toThrow('rejected the API key');
 	expect(JSON.stringify(trigger.staticData)).toBe(state);
 	sandbox.faults.clear();
-	expect(told(await trigger.poll())).toEqual([`${id}:succeeded`]);
+	expect(reported(await trigger.poll())).toEqual([`${id}:succeeded`]);
 });
 
 test('a wrong key fails the activation with words that help', async () => {
@@ -183,11 +183,11 @@ test('two polls at once: the later steps aside; another workflow with the same n
 	await other.activate();
 	sandbox.setStatus(id, 'succeeded');
 	const results = await Promise.all([trigger.poll(), trigger.poll(), other.poll()]);
-	expect(results.map(told)).toEqual([[`${id}:succeeded`], [], [`${id}:succeeded`]]);
+	expect(results.map(reported)).toEqual([[`${id}:succeeded`], [], [`${id}:succeeded`]]);
 });
 
 describe('with durable cursors, where each poll begins from a copy', () => {
-	test('polls that are due at once tell a change once, though they begin from the same state', async () => {
+	test('polls that are due at once report a change once, though they begin from the same state', async () => {
 		const { id } = sandbox.seedJob({ status: 'running' });
 		const trigger = engine.trigger();
 		await trigger.activate();
@@ -197,7 +197,7 @@ describe('with durable cursors, where each poll begins from a copy', () => {
 		);
 		sandbox.setStatus(id, 'succeeded');
 		const items: string[] = [];
-		for (const copy of copies) items.push(...told(await copy.poll()));
+		for (const copy of copies) items.push(...reported(await copy.poll()));
 		expect(items).toEqual([`${id}:succeeded`]);
 	});
 
@@ -205,10 +205,12 @@ describe('with durable cursors, where each poll begins from a copy', () => {
 		const { id } = sandbox.seedJob({ status: 'running' });
 		await engine.trigger().activate();
 		sandbox.setStatus(id, 'succeeded');
-		expect(told(await engine.trigger({}, { staticData: {} }).poll())).toEqual([`${id}:succeeded`]);
+		expect(reported(await engine.trigger({}, { staticData: {} }).poll())).toEqual([
+			`${id}:succeeded`,
+		]);
 	});
 
-	test('what n8n failed to save is told again, later, and nothing moves until then', async () => {
+	test('what n8n failed to save is reported again, later, and nothing moves until then', async () => {
 		const { id } = sandbox.seedJob({ status: 'running' });
 		const trigger = engine.trigger();
 		await trigger.activate();
@@ -220,7 +222,9 @@ describe('with durable cursors, where each poll begins from a copy', () => {
 		expect(staticData).toEqual(before);
 		const later = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 46_000);
 		try {
-			expect(told(await engine.trigger({}, { staticData }).poll())).toEqual([`${id}:succeeded`]);
+			expect(reported(await engine.trigger({}, { staticData }).poll())).toEqual([
+				`${id}:succeeded`,
+			]);
 		} finally {
 			later.mockRestore();
 		}

@@ -16,14 +16,14 @@ function openPoll() {
 }
 
 test('a poll gives its result', async () => {
-	expect(await unlessPolling('w:1', async () => await Promise.resolve('news'))).toBe('news');
+	expect(await unlessPolling('w:1', 1000, async () => await Promise.resolve('news'))).toBe('news');
 });
 
 test('an overlapping poll of the same node steps aside without polling', async () => {
 	const first = openPoll();
-	const running = unlessPolling('w:1', first.poll);
+	const running = unlessPolling('w:1', 1000, first.poll);
 	const second = jest.fn(async () => await Promise.resolve('twice'));
-	expect(await unlessPolling('w:1', second)).toBeNull();
+	expect(await unlessPolling('w:1', 1000, second)).toBeNull();
 	expect(second).not.toHaveBeenCalled();
 	first.end('once');
 	expect(await running).toBe('once');
@@ -34,8 +34,8 @@ test.each([
 	['the same node of another workflow', 'v:1'],
 ])('%s is not held up', async (_, key) => {
 	const first = openPoll();
-	const running = unlessPolling('w:1', first.poll);
-	expect(await unlessPolling(key, async () => await Promise.resolve('free'))).toBe('free');
+	const running = unlessPolling('w:1', 1000, first.poll);
+	expect(await unlessPolling(key, 1000, async () => await Promise.resolve('free'))).toBe('free');
 	first.end('done');
 	await running;
 });
@@ -44,19 +44,46 @@ test.each<[string, () => Promise<string>]>([
 	['an end', async () => await Promise.resolve('done')],
 	['an error', async () => await Promise.reject(new Error('server down'))],
 ])('after %s the node polls again', async (_, poll) => {
-	await unlessPolling('w:1', poll).catch(() => undefined);
-	expect(await unlessPolling('w:1', async () => await Promise.resolve('again'))).toBe('again');
+	await unlessPolling('w:1', 1000, poll).catch(() => undefined);
+	expect(await unlessPolling('w:1', 1000, async () => await Promise.resolve('again'))).toBe(
+		'again',
+	);
 });
 
 test('an error of a poll is passed on', async () => {
 	const poll = async () => await Promise.reject(new Error('server down'));
-	await expect(unlessPolling('w:1', poll)).rejects.toThrow('server down');
+	await expect(unlessPolling('w:1', 1000, poll)).rejects.toThrow('server down');
+});
+
+test('a poll beyond its time is given up: the next one runs, and the first learns of it', async () => {
+	const now = jest.spyOn(performance, 'now').mockReturnValue(0);
+	const first = openPoll();
+	let isCurrent = () => true;
+	const running = unlessPolling('w:9', 1000, async (ask) => {
+		isCurrent = ask;
+		return await first.poll();
+	});
+	now.mockReturnValue(999);
+	expect(await unlessPolling('w:9', 1000, async () => await Promise.resolve('early'))).toBeNull();
+	expect(isCurrent()).toBe(true);
+	now.mockReturnValue(1000);
+	const second = openPoll();
+	const taking = unlessPolling('w:9', 1000, second.poll);
+	expect(isCurrent()).toBe(false);
+	// The first one's end does not end the second one's time.
+	first.end('late');
+	expect(await running).toBe('late');
+	expect(await unlessPolling('w:9', 1000, async () => await Promise.resolve('third'))).toBeNull();
+	second.end('in time');
+	expect(await taking).toBe('in time');
+	expect(await unlessPolling('w:9', 1000, async () => await Promise.resolve('next'))).toBe('next');
+	now.mockRestore();
 });
 
 describe('where n8n hands each poll a copy of the state', () => {
-	const after = (look: number, watching = 'all'): TrackerState => ({
-		...emptyState(watching),
-		look,
+	const after = (poll: number, watching = 'all'): TrackerState => ({
+		...emptyState(watching, 'key'),
+		poll,
 	});
 	const NOW = 1_700_000_000_000;
 

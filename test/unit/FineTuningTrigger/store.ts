@@ -1,6 +1,6 @@
-import type { Source } from '../../../nodes/FineTuningTrigger/walk';
 import { isTerminal } from '../../../nodes/shared/domain/job';
 import { pageReader, readJob } from '../../../nodes/shared/providers/openAiProtocol/readers';
+import type { Answer, Source } from '../../../nodes/FineTuningTrigger/walk';
 import { wireJob } from '../builders';
 
 /** A job at the scripted provider. */
@@ -14,7 +14,13 @@ export interface StoredJob {
 	/** The list shows the status before until then. */
 	staleUntil: number;
 	staleStatus: string;
+	/** How far from its place by time it stands in the list, in seconds. */
+	displaced: number;
 	hidden: boolean;
+	/** It is in the list, but cannot be read by itself. */
+	forbidden: boolean;
+	/** What is sent of it is no job, in this way. */
+	flaw: number | null;
 }
 
 type Wire = Record<string, unknown>;
@@ -29,11 +35,15 @@ export const FLAWS: ReadonlyArray<(wire: Wire) => unknown> = [
 	() => null,
 ];
 
-/** How the provider's list behaves. */
+/** How the provider behaves. */
 export interface Quirks {
 	order: 'newest' | 'oldest';
 	pageSize: number;
 	alwaysHasMore: boolean;
+	/** Neighbours in the list change places. */
+	swapsPairs: boolean;
+	/** What the `Date` of its answers says: seconds ahead of the clock of its jobs, or nothing. */
+	dateAhead: number | null;
 }
 
 /** What goes wrong in one poll. */
@@ -42,131 +52,162 @@ export interface Trouble {
 	failAt?: number;
 	/** How many calls the poll has time for. */
 	calls?: number;
+	/** So many times, the list is answered as if it were empty. */
+	empty?: number;
 }
 
-/** Something in the list, where its time of creation puts it. */
-interface Listed {
-	createdAt: number;
-	/** What the provider sends of it. */
-	wire: unknown;
-	sound: boolean;
+/** A clock that several accounts of one server share. */
+export interface Clock {
+	now: number;
 }
 
-/** A provider in memory, with a clock of its own; what it sends is read as a real one's answers are. */
+export const START = 1_700_000_000;
+
+/** An account in memory; what it sends is read as a real one's answers are. */
 export class Store {
-	now = 1_000_000;
 	readonly jobs: StoredJob[] = [];
-	private readonly unsound: Listed[] = [];
+	calls = 0;
 
-	constructor(readonly quirks: Quirks) {}
+	constructor(
+		readonly quirks: Quirks,
+		readonly clock: Clock = { now: START },
+		private readonly name = 'job',
+	) {}
 
-	create(status: string, createdAt = this.now, lag = 0): void {
+	create(status: string, changes: Partial<StoredJob> = {}): void {
+		const { now } = this.clock;
 		this.jobs.push({
-			id: `job-${this.jobs.length}`,
+			id: `${this.name}-${this.jobs.length}`,
 			status,
-			createdAt,
-			finishedAt: isTerminal(status) ? this.now : null,
-			visibleFrom: this.now + lag,
+			createdAt: now,
+			finishedAt: isTerminal(status) ? now : null,
+			visibleFrom: now,
 			staleUntil: 0,
 			staleStatus: status,
+			displaced: 0,
 			hidden: false,
+			forbidden: false,
+			flaw: null,
+			...changes,
 		});
-	}
-
-	/** Something turns up in the list that is no job. */
-	createUnsound(flaw: number, createdAt = this.now): void {
-		const wire = wireJob({
-			id: `unsound-${this.unsound.length}`,
-			status: 'failed',
-			created_at: createdAt,
-			finished_at: createdAt,
-		});
-		const spoil = FLAWS[flaw % FLAWS.length];
-		this.unsound.push({ createdAt, wire: spoil?.(wire), sound: false });
 	}
 
 	/** A job goes on, unless it has ended. */
 	change(stored: StoredJob, status: string, lag = 0): void {
 		if (isTerminal(stored.status)) return;
 		stored.staleStatus = stored.status;
-		stored.staleUntil = this.now + lag;
+		stored.staleUntil = this.clock.now + lag;
 		stored.status = status;
-		stored.finishedAt = isTerminal(status) ? this.now : null;
+		stored.finishedAt = isTerminal(status) ? this.clock.now : null;
 	}
 
-	/** The jobs that can be seen: whatever else is in the list is none. */
+	/** The jobs that can be seen; what is flawed is none. */
 	visible(): StoredJob[] {
-		return this.jobs.filter(({ visibleFrom, hidden }) => visibleFrom <= this.now && !hidden);
+		return this.present().filter(({ flaw }) => flaw === null);
 	}
 
-	source({ failAt, calls = Number.POSITIVE_INFINITY }: Trouble = {}): Source {
+	date(): number | null {
+		const { dateAhead } = this.quirks;
+		return dateAhead === null ? null : this.clock.now + dateAhead;
+	}
+
+	source({ failAt, calls = Number.POSITIVE_INFINITY, empty = 0 }: Trouble = {}): Source {
 		let made = 0;
+		let lists = 0;
 		const call = () => {
 			if (made === failAt) throw new Error('fault');
 			made += 1;
+			this.calls += 1;
 		};
 		const readPage = pageReader(readJob, this.quirks.pageSize);
+		const all = this.listed();
 		return {
 			list: async (cursor) => {
 				call();
-				const answer = this.page(cursor);
+				lists += 1;
+				const answer = lists > empty ? this.page(all, cursor) : { data: [], has_more: false };
 				if (answer === null) return await Promise.resolve(null);
-				const page = readPage(answer, this.now);
+				const page = readPage(answer, this.clock.now);
 				if (!page) throw new Error(`The page was not read: ${JSON.stringify(answer)}`);
 				return page;
 			},
 			get: async (id) => {
 				call();
-				const stored = this.visible().find((job) => job.id === id);
-				return await Promise.resolve(stored ? readJob(wireOf(stored)) : null);
+				return await Promise.resolve(this.answer(id));
 			},
-			serverTime: () => this.now,
+			serverTime: () => this.date(),
 			timeUsed: () => made / calls,
 			watches: () => true,
 			only: [],
 		};
 	}
 
-	/**
-	 * As many jobs as a page holds, with all else up to the next one: a page of nothing but unsound things is
-	 * no answer. Null for a cursor that is not known.
-	 */
-	private page(cursor: string | undefined): { data: unknown[]; has_more: boolean } | null {
-		const all = this.listed();
-		const start = cursor === undefined ? 0 : all.findIndex(({ wire }) => idOf(wire) === cursor) + 1;
-		if (cursor !== undefined && start === 0) return null;
-		const rest = all.slice(start);
-		const sound = rest.filter((one) => one.sound);
-		const last = sound[this.quirks.pageSize];
-		const data = last ? rest.slice(0, rest.indexOf(last)) : sound.length > 0 ? rest : [];
-		return {
-			data: data.map(({ wire }) => wire),
-			has_more: this.quirks.alwaysHasMore || last !== undefined,
-		};
+	private present(): StoredJob[] {
+		const { now } = this.clock;
+		return this.jobs.filter(({ visibleFrom, hidden }) => visibleFrom <= now && !hidden);
+	}
+
+	private answer(id: string): Answer {
+		const stored = this.present().find((job) => job.id === id);
+		if (!stored) return { kind: 'missing' };
+		const job = stored.forbidden ? null : readJob(spoilt(stored, wireOf(stored)));
+		return job
+			? { kind: 'job', job }
+			: { kind: 'failed', error: new Error('cannot be read'), busy: false };
 	}
 
 	private listed(): Listed[] {
 		const direction = this.quirks.order === 'newest' ? -1 : 1;
-		const jobs = this.visible().map((stored) => ({
-			createdAt: stored.createdAt,
-			wire: wireOf(
-				stored.staleUntil > this.now
-					? { ...stored, status: stored.staleStatus, finishedAt: null }
-					: stored,
-			),
-			sound: true,
-		}));
-		return [...jobs, ...this.unsound]
-			.map((one, index) => ({ one, index }))
-			.sort((a, b) => direction * (a.one.createdAt - b.one.createdAt || a.index - b.index))
-			.map(({ one }) => one);
+		const sorted = this.present()
+			.map((stored, index) => ({ stored, index, at: stored.createdAt + stored.displaced }))
+			.sort((a, b) => direction * (a.at - b.at || a.index - b.index))
+			.map(({ stored }) => {
+				const stale = stored.staleUntil > this.clock.now;
+				const wire = wireOf(
+					stale ? { ...stored, status: stored.staleStatus, finishedAt: null } : stored,
+				);
+				return { id: stored.id, sound: stored.flaw === null, wire: spoilt(stored, wire) };
+			});
+		if (!this.quirks.swapsPairs) return sorted;
+		return sorted.map((one, index) => sorted[index % 2 === 0 ? index + 1 : index - 1] ?? one);
 	}
+
+	/**
+	 * As many jobs as a page holds, with all else up to the next one: a page of nothing but unsound things is
+	 * no answer. Null for a cursor that is not known.
+	 */
+	private page(all: readonly Listed[], cursor: string | undefined): Answered | null {
+		const start = cursor === undefined ? 0 : all.findIndex(({ id }) => id === cursor) + 1;
+		if (cursor !== undefined && start === 0) return null;
+		let end = start;
+		for (let sound = 0; end < all.length; end += 1) {
+			if (all[end]?.sound) sound += 1;
+			if (sound > this.quirks.pageSize) break;
+		}
+		const part = all.slice(start, end);
+		// Nothing but unsound things at the list's end: as if they were not there.
+		const data = part.some(({ sound }) => sound) ? part.map(({ wire }) => wire) : [];
+		return { data, has_more: this.quirks.alwaysHasMore || end < all.length };
+	}
+}
+
+interface Listed {
+	id: string;
+	/** What the provider sends of it. */
+	wire: unknown;
+	sound: boolean;
+}
+
+interface Answered {
+	data: unknown[];
+	has_more: boolean;
 }
 
 function wireOf({ id, status, createdAt, finishedAt }: StoredJob): Wire {
 	return wireJob({ id, status, created_at: createdAt, finished_at: finishedAt });
 }
 
-function idOf(wire: unknown): unknown {
-	return typeof wire === 'object' && wire !== null && 'id' in wire ? wire.id : undefined;
+function spoilt({ flaw }: StoredJob, wire: Wire): unknown {
+	const spoil = flaw === null ? undefined : FLAWS[flaw % FLAWS.length];
+	return spoil ? spoil(wire) : wire;
 }

@@ -1,24 +1,53 @@
-import { emptyState, type TrackerState } from '../../../nodes/FineTuningTrigger/state';
+import { emptyState, trackedIn, type TrackerState } from '../../../nodes/FineTuningTrigger/state';
+import { MAX_MISSES } from '../../../nodes/FineTuningTrigger/horizon';
+import type { Region } from '../../../nodes/FineTuningTrigger/news';
+import { LATENESS } from '../../../nodes/FineTuningTrigger/order';
 import {
 	advance,
-	LATENESS,
-	MAX_MISSES,
+	holdBack,
+	isDue,
 	unfinished,
 	type Snapshot,
 } from '../../../nodes/FineTuningTrigger/tracker';
 import type { Job } from '../../../nodes/shared/domain/job';
 import { aJob } from '../builders';
 
-const nothing: Snapshot = { found: new Map(), missing: [], gaps: [], newest: -1, time: 1000 };
+/** 2023, in Unix seconds: the tests count from here. */
+const T = 1_700_000_000;
+const NEW = emptyState('w', 'k');
+/** After an activation at T that found nothing. */
+const STARTED: TrackerState = { ...NEW, poll: 1, since: T, time: T, gaps: [] };
 
-const seen = (...jobs: Job[]): Snapshot => ({
+const nothing: Snapshot = {
+	found: new Map(),
+	listed: new Map(),
+	missing: [],
+	failed: [],
+	gaps: [],
+	isComplete: true,
+	began: null,
+	time: T + 5000,
+};
+
+const from = (region: Region, ...jobs: Job[]): Snapshot => ({
 	...nothing,
-	found: new Map(jobs.map((job) => [job.id, { job, region: 'new' as const }])),
-	newest: Math.max(...jobs.map(({ createdAt }) => createdAt)),
+	found: new Map(jobs.map((job) => [job.id, { job, region }])),
+	listed: new Map(jobs.map(({ id, createdAt }) => [id, createdAt])),
 });
+const seen = (...jobs: Job[]) => from('new', ...jobs);
 
-const job = (id: string, status: string, more: Partial<Job> = {}) =>
-	aJob({ id, status, createdAt: 1000, ...more });
+/** Times from T on. */
+const job = (
+	id: string,
+	status: string,
+	{ createdAt = 0, finishedAt = null }: { createdAt?: number; finishedAt?: number | null } = {},
+) =>
+	aJob({
+		id,
+		status,
+		createdAt: T + createdAt,
+		finishedAt: finishedAt === null ? null : T + finishedAt,
+	});
 
 function afterMisses(state: TrackerState, ids: string[], polls: number) {
 	const vanished: string[] = [];
@@ -31,7 +60,7 @@ function afterMisses(state: TrackerState, ids: string[], polls: number) {
 }
 
 test('a job that is gone is asked for some more times, given up once, and reported when it comes back', () => {
-	const start = advance({ ...emptyState('w'), look: 1 }, seen(job('a', 'running'))).state;
+	const start = advance(STARTED, seen(job('a', 'running'))).state;
 	const almost = afterMisses(start, ['a'], MAX_MISSES - 1);
 	expect(unfinished(almost.state).map(([id]) => id)).toEqual(['a']);
 	const gone = afterMisses(start, ['a'], MAX_MISSES + 2);
@@ -44,7 +73,7 @@ test('a job that is gone is asked for some more times, given up once, and report
 test('of the jobs that are gone only so many are remembered, the latest', () => {
 	const ids = Array.from({ length: 105 }, (_, index) => `job-${index}`);
 	const jobs = ids.map((id) => job(id, 'running'));
-	const start = advance({ ...emptyState('w'), look: 1 }, seen(...jobs)).state;
+	const start = advance(STARTED, seen(...jobs)).state;
 	const early = afterMisses(start, ids.slice(0, 10), MAX_MISSES).state;
 	const late = afterMisses(early, ids.slice(10), MAX_MISSES).state;
 	expect(Object.keys(late.jobs)).toHaveLength(100);
@@ -52,7 +81,7 @@ test('of the jobs that are gone only so many are remembered, the latest', () => 
 });
 
 test('a job that was never there and is missing is nothing', () => {
-	expect(advance(emptyState('w'), { ...nothing, missing: ['x'] })).toMatchObject({
+	expect(advance(NEW, { ...nothing, missing: ['x'] })).toMatchObject({
 		transitions: [],
 		vanished: [],
 		state: { jobs: {} },
@@ -60,61 +89,170 @@ test('a job that was never there and is missing is nothing', () => {
 });
 
 test('changes are reported in order of time: births and ends by their dates, the rest last', () => {
-	const start = advance({ ...emptyState('w'), look: 1 }, seen(job('old', 'queued'))).state;
+	const start = advance(STARTED, seen(job('old', 'queued'))).state;
 	const { transitions } = advance(
 		start,
 		seen(
 			job('old', 'running'),
-			job('b', 'succeeded', { createdAt: 1000, finishedAt: 1500 }),
-			job('a', 'succeeded', { createdAt: 1000, finishedAt: 1500 }),
-			job('c', 'queued', { createdAt: 1200 }),
-			job('d', 'failed', { createdAt: 1100 }),
+			job('b', 'succeeded', { finishedAt: 500 }),
+			job('a', 'succeeded', { finishedAt: 500 }),
+			job('c', 'queued', { createdAt: 200 }),
+			job('d', 'failed', { createdAt: 100 }),
 		),
 	);
 	expect(transitions.map(({ job: { id } }) => id)).toEqual(['d', 'c', 'a', 'b', 'old']);
 });
 
+test('at activation nothing is news, and from when on something is, is the time of the server', () => {
+	const first = advance(NEW, {
+		...from('old', job('a', 'failed', { finishedAt: 9 })),
+		time: T + 10,
+	});
+	expect(first).toMatchObject({ transitions: [], state: { poll: 1, since: T + 10, time: T + 10 } });
+	expect(advance(first.state, { ...nothing, time: T + 70 }).state).toMatchObject({
+		since: T + 10,
+		time: T + 70,
+	});
+});
+
+test.each([null, 12, Number.MAX_SAFE_INTEGER])('a time of %p is none', (time) => {
+	const { state } = advance(NEW, { ...seen(job('a', 'running'), job('b', 'running')), time });
+	expect(state).toMatchObject({ time: null, since: null, newest: T });
+});
+
 test('from a server that tells no time, nothing in the history from before activation is news', () => {
-	const first = advance(emptyState('w'), { ...seen(job('new', 'queued')), time: null }).state;
-	const ended = job('x', 'failed', { createdAt: 5, finishedAt: 9e9 });
-	const old = { ...nothing, found: new Map([['x', { job: ended, region: 'old' as const }]]) };
-	expect(advance(first, old).transitions).toEqual([]);
-	expect(advance({ ...first, since: 1000 }, old).transitions).toHaveLength(1);
+	const state: TrackerState = { ...STARTED, since: null };
+	const old = from('old', job('x', 'failed', { createdAt: 5, finishedAt: 9e6 }));
+	expect(advance(state, old).transitions).toEqual([]);
+	expect(advance({ ...state, since: T }, old).transitions).toHaveLength(1);
+});
+
+describe('jobs are known from the second newest on', () => {
+	const newest = (snapshot: Snapshot, state = STARTED) => advance(state, snapshot).state.newest;
+	const two = seen(job('a', 'running', { createdAt: 10 }), job('b', 'running', { createdAt: 20 }));
+
+	test('since the newest may be dated in the future', () => {
+		expect(newest(two)).toBe(T + 10);
+		expect(newest(seen(job('a', 'running')))).toBe(-1);
+	});
+
+	test('never above the time of the server, nor below what it was', () => {
+		expect(newest({ ...two, time: T + 7 })).toBe(T + 7);
+		expect(newest({ ...two, time: null })).toBe(T + 10);
+		expect(newest(two, { ...STARTED, newest: T + 15 })).toBe(T + 15);
+	});
+
+	test('of a list that is read in several polls, not above the time of the first', () => {
+		expect(newest({ ...two, began: T + 3 })).toBe(T + 3);
+		const { state } = advance(STARTED, { ...two, began: T + 3 });
+		expect(state.time).toBe(T + 3);
+		expect(advance(STARTED, { ...two, isComplete: false }).state.time).toBe(T);
+	});
 });
 
 test('finished jobs are remembered only as long as they can turn up as new; unfinished ones always', () => {
-	const first = advance(
-		{ ...emptyState('w'), look: 1 },
-		seen(
-			job('done', 'succeeded', { createdAt: 1000 }),
-			job('open', 'running', { createdAt: 1000 }),
+	const state: TrackerState = { ...STARTED, newest: T + 2000, time: null };
+	const snapshot: Snapshot = {
+		...seen(
+			job('done', 'succeeded', { finishedAt: 1 }),
+			job('open', 'running'),
+			job('ended late', 'succeeded', { finishedAt: 2000 - LATENESS }),
 			job('late', 'failed', { createdAt: 2000 - LATENESS }),
 			job('new', 'succeeded', { createdAt: 2000 }),
 		),
-	).state;
-	expect(first.newest).toBe(2000);
-	expect(Object.keys(first.jobs)).toEqual(['open', 'late', 'new']);
-	expect(advance(first, seen(job('old', 'failed', { createdAt: 1500 }))).state.newest).toBe(2000);
+		time: null,
+	};
+	const kept = (next: Snapshot, from = state) => Object.keys(advance(from, next).state.jobs);
+	expect(kept(snapshot)).toEqual(['open', 'ended late', 'late', 'new']);
+	// What is not read yet may hold them, or another key bring them back.
+	const gap = { cursor: 'c', to: T, old: false, newestFirst: true, began: null };
+	expect(kept({ ...snapshot, gaps: [gap] })).toContain('done');
+	expect(kept({ ...snapshot, gaps: [{ ...gap, to: -1, old: true }] })).toContain('done');
+	expect(kept({ ...snapshot, isComplete: false }, { ...state, time: T })).toContain('done');
+	expect(kept({ ...snapshot, isComplete: false }, { ...state, time: T + 2 })).not.toContain('done');
 });
 
-test.each([
-	['created after activation', { createdAt: 1001 }, 1],
-	['created in its second', { createdAt: 1000 }, 0],
-	['ended after activation', { status: 'failed', createdAt: 5, finishedAt: 1000 }, 1],
-	['ended before', { status: 'failed', createdAt: 5, finishedAt: 999 }, 0],
-	['ended at a time unknown', { status: 'failed', createdAt: 5 }, 0],
-	['not ended, whatever it says', { status: 'running', createdAt: 5, finishedAt: 2000 }, 0],
-])('a job from an unread part of the history that was %s', (_, more, reported) => {
-	const state = { ...emptyState('w'), look: 1, since: 1000 };
-	const found = new Map([['x', { job: job('x', 'running', more), region: 'old' as const }]]);
-	const next = advance(state, { ...nothing, found, time: 5000 });
-	expect(next.transitions).toHaveLength(reported);
-	expect(next.state.since).toBe(1000);
+test.each<[string, Region, Job, number]>([
+	['created after activation', 'old', job('x', 'running', { createdAt: 1 }), 1],
+	['created in its second', 'old', job('x', 'running'), 1],
+	['created before', 'old', job('x', 'running', { createdAt: -1 }), 0],
+	['dated in the future', 'old', job('x', 'running', { createdAt: 9000 }), 0],
+	['ended after activation', 'old', job('x', 'failed', { createdAt: -9, finishedAt: 0 }), 1],
+	['ended before', 'old', job('x', 'failed', { createdAt: -9, finishedAt: -1 }), 0],
+	['ended at a time unknown', 'old', job('x', 'failed', { createdAt: -9 }), 0],
+	['not ended, whatever it says', 'old', job('x', 'running', { createdAt: -9, finishedAt: 5 }), 0],
+	['ended an hour before', 'new', job('x', 'failed', { createdAt: -9999, finishedAt: -3600 }), 1],
+	['ended longer before', 'new', job('x', 'failed', { createdAt: -9999, finishedAt: -3601 }), 0],
+	['created long before', 'new', job('x', 'running', { createdAt: -3601 }), 0],
+	['unfinished', 'known', job('x', 'running', { createdAt: 1 }), 1],
+	['unfinished, from before', 'known', job('x', 'running', { createdAt: -1 }), 0],
+	['ended', 'known', job('x', 'failed', { createdAt: 1, finishedAt: 2 }), 0],
+])(
+	'a job seen for the first time that was %s, in a part that is %s',
+	(_, region, one, reported) => {
+		const next = advance({ ...STARTED, newest: T + 9999 }, from(region, one));
+		expect(next.transitions).toHaveLength(reported);
+		// Reported or not, an unfinished one is followed.
+		if (one.status === 'running') expect(trackedIn(next.state, 'x')?.status).toBe('running');
+	},
+);
+
+test('what failed is remembered as it was, and asked for again, in time less often', () => {
+	let { state } = advance(STARTED, seen(job('a', 'running')));
+	const due: boolean[] = [];
+	for (let poll = 0; poll < 40; poll += 1) {
+		const tracked = trackedIn(state, 'a');
+		due.push(tracked !== undefined && isDue(tracked, state.poll + 1));
+		const failed = due.at(-1) ? [{ id: 'a', error: new Error('no') }] : [];
+		({ state } = advance(state, { ...nothing, failed }));
+	}
+	expect(due.slice(0, 10)).not.toContain(false);
+	expect(due.slice(10).filter(Boolean)).toHaveLength(3);
+	expect(trackedIn(state, 'a')).toMatchObject({ status: 'running', missed: 0 });
+	expect(trackedIn(advance(state, seen(job('a', 'running'))).state, 'a')?.failed).toBe(0);
+});
+
+test('what is held back is come upon again as it was, and counted', () => {
+	const start = advance(STARTED, seen(job('known', 'running'))).state;
+	const ended = seen(
+		job('known', 'failed', { finishedAt: 5 }),
+		job('fresh', 'succeeded', { finishedAt: 5 }),
+	);
+	const next = advance(start, ended);
+	const held = holdBack(next.state, start, next.transitions);
+	expect(trackedIn(held, 'known')).toMatchObject({ status: 'running', failed: 1, running: 1 });
+	expect(trackedIn(held, 'fresh')).toMatchObject({ status: '', failed: 1, endedAt: null });
+	expect(unfinished(held)).toHaveLength(2);
+	expect(advance(held, ended).transitions).toEqual(next.transitions);
+	expect(trackedIn(holdBack(next.state, held, next.transitions), 'fresh')?.failed).toBe(2);
+});
+
+test('each time that a job runs or is paused is counted', () => {
+	let state = STARTED;
+	const occurrences: string[] = [];
+	for (const status of ['queued', 'running', 'paused', 'running', 'running', 'paused', 'failed']) {
+		const next = advance(state, seen(job('a', status)));
+		({ state } = next);
+		occurrences.push(...next.transitions.map((one) => `${one.job.status} ${one.occurrence}`));
+	}
+	expect(occurrences).toEqual([
+		'queued 1',
+		'running 1',
+		'paused 1',
+		'running 2',
+		'paused 2',
+		'failed 1',
+	]);
+});
+
+test('the end of a job is final, whatever a list that lags behind shows', () => {
+	const { state } = advance(STARTED, seen(job('a', 'failed', { finishedAt: 1 })));
+	expect(advance(state, seen(job('a', 'running'))).transitions).toEqual([]);
 });
 
 test('the same state and snapshot give the same result', () => {
-	const state = { ...emptyState('w'), look: 1 };
 	const snapshot = seen(job('a', 'failed'), job('b', 'queued'));
-	expect(advance(state, snapshot)).toEqual(advance(state, snapshot));
-	expect(state).toEqual({ ...emptyState('w'), look: 1 });
+	const before = structuredClone(STARTED);
+	expect(advance(STARTED, snapshot)).toEqual(advance(STARTED, snapshot));
+	expect(STARTED).toEqual(before);
 });

@@ -1,4 +1,4 @@
-import { pagesWorthReading } from './plan';
+import { pagesWorthReading } from '../shared/pagesWorthReading';
 import type { Gap, TrackerState } from './state';
 import { floorOf, unfinished, type Snapshot } from './tracker';
 import { note, walk, type Source, type Walk, type WalkEnd } from './walk';

@@ -46,7 +46,7 @@ function timedOut(job: Job, { maxMinutes }: WaitOptions): Verdict {
 		kind: 'fail',
 		message: `Job ${job.id} is still ${statusWords(job.status)} after ${waited}`,
 		advice:
-			"It goes on at the provider. Raise 'Max Wait', set 'On Timeout' to Return Job, or let the Fine-Tuning Trigger start a workflow when the job ends.",
+			"It goes on at the provider. Raise 'Max Wait', set 'On Timeout' to Return the Job, or let the Fine-Tuning Trigger start a workflow when the job ends.",
 	};
 }
 
@@ -56,16 +56,4 @@ export function standing(job: Job): string {
 	return `Job ${job.id} ${isTerminal(job.status) ? statusWords(job.status) : `is ${statusWords(job.status)}`}${
 		end ? `, expected to finish at ${end}` : ''
 	}`;
-}
-
-const FIRST_PAUSE_SECONDS = 2;
-const GROWTH = 1.5;
-
-/**
- * Seconds from one poll to the next: about two at first, since small jobs fail within seconds, growing
- * to `longest`.
- * @param round how many polls there were before this one
- */
-export function pauseSeconds(round: number, longest: number): number {
-	return Math.min(FIRST_PAUSE_SECONDS * GROWTH ** Math.min(round, 100), longest);
 }

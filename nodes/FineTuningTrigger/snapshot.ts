@@ -1,5 +1,5 @@
+import { pagesWorthReading } from '../shared/pagesWorthReading';
 import { floorOf } from './horizon';
-import { pagesWorthReading } from './plan';
 import { trackedIn, type Gap, type TrackedJob, type TrackerState } from './state';
 import { isDue, unfinished, type Snapshot } from './tracker';
 import { note, walk, type Source, type Stretch, type WalkEnd } from './walk';

@@ -18,8 +18,11 @@ export function cancelled(context: ApiContext): boolean {
  * @param moment epoch milliseconds; asked again after every slice, as it may move meanwhile
  */
 export async function waitUntil(context: ApiContext, moment: () => number): Promise<void> {
+	// What passes meanwhile is measured by a clock that nobody sets: set back by an hour, the other one would
+	// make this an hour longer.
+	const offset = Date.now() - performance.now();
 	for (;;) {
-		const left = moment() - Date.now();
+		const left = moment() - (performance.now() + offset);
 		if (left <= 0 || cancelled(context)) return;
 		await sleep(Math.min(left, SLICE_MS));
 	}

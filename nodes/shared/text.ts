@@ -45,6 +45,18 @@ export function mergeDeep(
 	return merged;
 }
 
+const LONGEST_SHOWN = 200;
+
+/** A text that somebody else chose, for a message: of a very long one the head and the tail. */
+export function shortened(text: string): string {
+	if (text.length <= LONGEST_SHOWN) return text;
+	const half = LONGEST_SHOWN / 2;
+	// Half a character at a cut is left out.
+	const head = text.slice(0, half).replace(/[\uD800-\uDBFF]$/, '');
+	const tail = text.slice(-half).replace(/^[\uDC00-\uDFFF]/, '');
+	return `${head}…${tail}`;
+}
+
 /** `gone` → `Gone`. */
 export function capital(text: string): string {
 	return text.charAt(0).toUpperCase() + text.slice(1);

@@ -143,6 +143,18 @@ describe('upload', () => {
 		expect(error?.description).toContain('The md5 of the parts is a, not b.');
 	});
 
+	test('nothing is said of what nobody knows', async () => {
+		sandbox.faults.add({ path: /complete$/, acted: true, status: 502 });
+		const cancelled = { status: 200, body: { status: 'cancelled' } };
+		sandbox.faults.add({ path: /cancel$/, ...cancelled });
+		const { error } = await upload(await large(65 * MB));
+		expect(sandbox.store.files.size).toBe(1);
+		expect(error?.message).not.toContain('nothing was left behind');
+		expect(error?.message).toMatch(
+			/Upload upload_\w+ was cancelled, but perhaps too late: File → Get Many shows/,
+		);
+	});
+
 	test('what cannot be cleaned up is named', async () => {
 		sandbox.faults.add({ path: /(parts|cancel)$/, status: 400, body: {} });
 		const { error } = await upload(await large(65 * MB));

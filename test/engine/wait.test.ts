@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { startSandbox, type Sandbox } from '../../sandbox';
+import { startSandbox, type Fault, type Sandbox } from '../../sandbox';
 import { BLANK, byId, createEngine } from './harness';
 
 let sandbox: Sandbox;
@@ -14,6 +14,8 @@ beforeEach(async () => {
 afterEach(async () => await sandbox.close());
 
 const FAST = { pollInterval: 1 };
+/** If the Job Fails: Return the Job. */
+const RETURNED = { ...FAST, failOnUnsuccessful: false };
 const waiting = (jobId: unknown, options: Record<string, unknown> = FAST) =>
 	({ resource: 'job', operation: 'wait', jobId, options, simplify: true }) as Parameters<
 		typeof engine.execute
@@ -46,7 +48,7 @@ test('gives the job once it has ended, and tells the console each change', async
 
 test('a job that has ended costs one call', async () => {
 	const { id } = sandbox.seedJob({ status: 'cancelled' });
-	const { items } = await engine.execute(waiting(byId(id)));
+	const { items } = await engine.execute(waiting(byId(id), RETURNED));
 	expect(items[0]?.json.status).toBe('cancelled');
 	expect(calls()).toEqual([`jobs/${id}`]);
 });
@@ -79,13 +81,12 @@ test.each([
 		'Code: invalid_n_examples. Field: training_file. Correct',
 	],
 	['cancelled', null, '', 'stopped it'],
-])('Fail on Unsuccessful: a %s job fails the node', async (status, failure, end, advice) => {
+])('a %s job stops the node, unless it is to be returned', async (status, failure, end, advice) => {
 	const { id } = sandbox.seedJob({ status, error: failure });
-	const options = { ...FAST, failOnUnsuccessful: true };
-	const { error } = await engine.execute(waiting(byId(id), options));
+	const { error } = await engine.execute(waiting(byId(id)));
 	expect(error?.message).toBe(`Job ${id} ${status === 'failed' ? '' : 'was '}${status}${end}`);
 	expect(error?.description).toContain(advice);
-	const { items } = await engine.execute(waiting(byId(id)));
+	const { items } = await engine.execute(waiting(byId(id), RETURNED));
 	expect(items[0]?.json.status).toBe(status);
 	expect(items[0]?.json).not.toHaveProperty('error');
 });
@@ -98,7 +99,7 @@ test('Continue On Fail: failed items are told, the others waited for', async () 
 	const good = sandbox.seedJob({ status: 'running' });
 	later(500, () => sandbox.setStatus(good.id, 'succeeded'));
 	const { items, error } = await engine.execute(
-		waiting(EACH, { ...FAST, failOnUnsuccessful: true }),
+		waiting(EACH),
 		itemsFor([bad.id, 'ftjob-none', '', good.id]),
 		{ onError: 'continueRegularOutput' },
 	);
@@ -139,22 +140,167 @@ test('a cancelled execution ends within a second', async () => {
 	expect(sandbox.requests).toHaveLength(before);
 });
 
-test('bad minutes of the provider are sat out, once the job was seen', async () => {
+const DOWN = { path: /jobs/, status: 503 };
+/** Max Wait in minutes; a quarter of it may fail. */
+const SECONDS_24 = { ...FAST, maxWait: 0.4 };
+
+test('a server error is borne for a quarter of Max Wait, not longer', async () => {
 	const { id } = sandbox.seedJob({ status: 'running' });
-	sandbox.faults.add({
-		path: /jobs/,
-		nth: 2,
-		times: 5,
-		status: 503,
-		headers: { 'retry-after-ms': '1' },
-	});
+	// Two polls in a row fail after all their retries.
+	sandbox.faults.add({ ...DOWN, nth: 2, times: 10, headers: { 'retry-after-ms': '1' } });
 	later(1500, () => sandbox.setStatus(id, 'succeeded'));
+	const { items, error } = await engine.execute(waiting(byId(id), SECONDS_24));
+	expect(error).toBeUndefined();
+	expect(items[0]?.json.status).toBe('succeeded');
+	sandbox.setStatus(id, 'running');
+	sandbox.faults.add({ ...DOWN, headers: { 'retry-after-ms': '1' } });
+	const began = performance.now();
+	const down = await engine.execute(waiting(byId(id), SECONDS_24));
+	expect(down.error?.message).toContain('OpenAI returned a server error');
+	expect(down.error?.description).toContain('No poll has worked for');
+	expect(performance.now() - began).toBeGreaterThan(6000);
+	expect(performance.now() - began).toBeLessThan(14_000);
+});
+
+test('a wait of hours outlives a server that is down for 80 s', async () => {
+	const { id } = sandbox.seedJob({ status: 'running' });
+	sandbox.faults.add({ ...DOWN, nth: 2, times: 1e6 });
+	later(80_000, () => {
+		sandbox.faults.clear();
+		sandbox.setStatus(id, 'succeeded');
+	});
+	const { items, error } = await engine.execute(waiting(byId(id), { maxWait: 300 }));
+	expect(error).toBeUndefined();
+	expect(items[0]?.json.status).toBe('succeeded');
+}, 150_000);
+
+test.each([
+	['a 404 page', { status: 404, body: '<html>Not here</html>', contentType: 'text/html' }],
+	['a 404 of the API', { status: 404 }],
+	['a page with 200', { status: 200, body: '<html>Soon back</html>', contentType: 'text/html' }],
+])('%s ends the wait only when it comes three times in a row', async (_, fault) => {
+	const { id } = sandbox.seedJob({ status: 'running' });
+	sandbox.faults.add({ path: /jobs/, nth: 1, times: 2, ...fault });
+	sandbox.faults.add({ path: /jobs/, nth: 4, times: 2, ...fault });
+	later(5500, () => sandbox.setStatus(id, 'succeeded'));
 	const { items, error } = await engine.execute(waiting(byId(id)));
 	expect(error).toBeUndefined();
 	expect(items[0]?.json.status).toBe('succeeded');
-	sandbox.faults.add({ path: /jobs/, status: 503, headers: { 'retry-after-ms': '1' } });
-	const first = await engine.execute(waiting(byId(id)));
-	expect(first.error?.message).toContain('OpenAI returned a server error');
+	sandbox.faults.add({ path: /jobs/, ...fault });
+	const before = sandbox.requests.length;
+	const ended = await engine.execute(waiting(byId(id)));
+	expect(ended.error?.message).toContain(id);
+	expect(sandbox.requests).toHaveLength(before + 3);
+});
+
+test.each([401, 403, 400])('a %i ends it at once, for that item', async (status) => {
+	const [bad, good] = [1, 2].map(() => sandbox.seedJob({ status: 'running' }).id);
+	sandbox.faults.add({ path: new RegExp(String(bad)), status });
+	sandbox.list.hidden.add(String(bad));
+	later(1500, () => sandbox.setStatus(String(good), 'succeeded'));
+	const { items } = await engine.execute(waiting(EACH), itemsFor([String(bad), String(good)]), {
+		onError: 'continueRegularOutput',
+	});
+	expect(items.map(({ json }) => Boolean(json.error))).toEqual([true, false]);
+	expect(calls().filter((call) => call === `jobs/${bad}`)).toHaveLength(1);
+});
+
+test('where the list is refused, jobs are fetched one by one', async () => {
+	const ids = [1, 2].map(() => sandbox.seedJob({ status: 'succeeded' }).id);
+	sandbox.faults.add({ path: /jobs$/, status: 403 });
+	const { items, error } = await engine.execute(waiting(EACH), itemsFor(ids));
+	expect(error).toBeUndefined();
+	expect(items.map(({ json }) => json.id)).toEqual(ids);
+});
+
+describe('Max Wait bounds everything', () => {
+	const SECONDS_3 = { ...FAST, maxWait: 0.05 };
+	const took = async (work: () => Promise<unknown>) => {
+		const began = performance.now();
+		await work();
+		return performance.now() - began;
+	};
+
+	test.each<[string, Fault]>([
+		['a server error', { status: 503 }],
+		['a long pause that is asked for', { status: 429, headers: { 'retry-after': '50' } }],
+		['a server that does not answer', { delayMs: 8_000 }],
+		['a body that never ends', { dripBody: { bytes: 1, intervalMs: 200, endless: true } }],
+	])('with %s', async (_, fault) => {
+		const { id } = sandbox.seedJob({ status: 'running' });
+		const wait = waiting(byId(id), { ...SECONDS_3, onTimeout: 'return' });
+		sandbox.faults.add({ path: /jobs/, ...fault });
+		const atOnce = await took(async () => {
+			expect((await engine.execute(wait)).error?.message).toContain(id);
+		});
+		expect(atOnce).toBeLessThan(3500);
+		sandbox.faults.clear();
+		// What the server asked of one account is remembered.
+		engine = createEngine({ ...sandbox, baseUrl: `${sandbox.baseUrl}/` });
+		sandbox.faults.add({ path: /jobs/, nth: 2, times: 1000, ...fault });
+		const later = await took(async () => {
+			const { items, error } = await engine.execute(wait);
+			expect(items[0]?.json.status ?? error?.message).toMatch(/running|server error|slow down/);
+		});
+		expect(later).toBeLessThan(3500);
+	});
+
+	test('of several items each has its own', async () => {
+		const ids = [1, 2].map(() => sandbox.seedJob({ status: 'running' }).id);
+		const input = ids.map((job, index) => ({ json: { job, maxWait: index === 0 ? 0.05 : 60 } }));
+		const options = { ...FAST, maxWait: '={{ $json.maxWait }}' };
+		sandbox.faults.add({ path: /jobs/, nth: 2, times: 1000, delayMs: 8_000 });
+		// Its end is the run's: it bounds the call that all share.
+		const duration = await took(async () => {
+			const { error } = await engine.execute(waiting(EACH, options), input);
+			expect(error?.message).toBe(`Job ${ids[0]} is still running after 3 s`);
+		});
+		expect(duration).toBeLessThan(4000);
+		sandbox.faults.clear();
+		// Its end is its own: the other one's calls go on.
+		sandbox.faults.add({ path: /jobs/, nth: 2, delayMs: 2_500 });
+		later(4_000, () => sandbox.setStatus(String(ids[1]), 'succeeded'));
+		const { items } = await engine.execute(
+			waiting(EACH, { ...options, onTimeout: 'return' }),
+			input,
+		);
+		expect(items.map(({ json }) => json.status)).toEqual(['running', 'succeeded']);
+	});
+
+	test('a job that ends between two far polls is seen before the time is up', async () => {
+		const { id } = sandbox.seedJob({ status: 'running' });
+		later(1000, () => sandbox.setStatus(id, 'succeeded'));
+		const { items } = await engine.execute(
+			waiting(byId(id), { pollInterval: 3600, maxWait: 1.9 / 60 }),
+		);
+		expect(items[0]?.json.status).toBe('succeeded');
+	});
+});
+
+test('500 items cost a call for each hundred, not for each', async () => {
+	const ids = Array.from({ length: 500 }, () => sandbox.seedJob({ status: 'running' }).id);
+	for (let index = 0; index < 150; index += 1) sandbox.seedJob({ status: 'succeeded' });
+	later(1000, () => ids.forEach((id) => sandbox.setStatus(id, 'succeeded')));
+	const { items } = await engine.execute(waiting(EACH), itemsFor(ids));
+	expect(items.map(({ json }) => json.id)).toEqual(ids);
+	expect(calls()).toEqual(new Array(14).fill('jobs'));
+});
+
+test('a clock that is set back by an hour stalls nothing', async () => {
+	const { id } = sandbox.seedJob({ status: 'running' });
+	sandbox.faults.add({ path: /jobs/, nth: 2, status: 503 });
+	sandbox.faults.add({ path: /jobs/, nth: 4, status: 429, headers: { 'retry-after-ms': '300' } });
+	const now = Date.now.bind(Date);
+	let back = 0;
+	const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() - back);
+	// In the pause between two polls, in that before a retry, and in one that the server asked for.
+	for (const moment of [500, 1200, 2700]) later(moment, () => (back += 3_600_000));
+	later(3000, () => sandbox.setStatus(id, 'succeeded'));
+	const began = performance.now();
+	const { items } = await engine.execute(waiting(byId(id)));
+	clock.mockRestore();
+	expect(items[0]?.json.status).toBe('succeeded');
+	expect(performance.now() - began).toBeLessThan(6000);
 });
 
 test.each([

@@ -17,6 +17,27 @@ export interface Caller {
 	warned: Set<string>;
 }
 
+/** How long a call may take, with its retries and pauses. */
+export interface Limit {
+	withinMs?: number;
+}
+
+/** The same caller for one call that has to end within so long, whatever becomes of the computer's clock. */
+export function within(caller: Caller, { withinMs }: Limit): Caller {
+	if (withinMs === undefined) return caller;
+	const { connection } = caller;
+	const end = performance.now() + withinMs;
+	return {
+		...caller,
+		connection: {
+			...connection,
+			get deadline() {
+				return Math.min(connection.deadline, Date.now() + end - performance.now());
+			},
+		},
+	};
+}
+
 /** @throws NodeApiError, NodeOperationError */
 export async function send<T>(
 	{ connection }: Caller,

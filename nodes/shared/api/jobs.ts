@@ -5,13 +5,13 @@ import type { Page } from '../domain/page';
 import type { Exchange } from '../http';
 import type { JobPart, JobQuery } from '../providers/protocol';
 import type { Probe } from '../transport/connection';
-import { offered, send, sendForPage, unlessGone, type Caller } from './caller';
+import { offered, send, sendForPage, unlessGone, within, type Caller, type Limit } from './caller';
 
 export type JobChange = 'cancel' | 'pause' | 'resume';
 
 export interface JobsApi {
-	list(query: JobQuery): Promise<Page<Job>>;
-	get(id: string): Promise<Job>;
+	list(query: JobQuery, limit?: Limit): Promise<Page<Job>>;
+	get(id: string, limit?: Limit): Promise<Job>;
 	/** @returns null when the server does not know the job */
 	find(id: string): Promise<Job | null>;
 	/**
@@ -37,8 +37,11 @@ const REFUSALS: ReadonlyArray<string | null> = ['400', '409', '422'];
 export function jobsApi(caller: Caller): JobsApi {
 	const { jobs } = caller.provider;
 
-	const get = async (id: string) =>
-		await send(caller, jobs.get(id), { action: 'get the job', subject: { kind: 'job', id } });
+	const get = async (id: string, limit: Limit = {}) =>
+		await send(within(caller, limit), jobs.get(id), {
+			action: 'get the job',
+			subject: { kind: 'job', id },
+		});
 
 	const probeChange = async (id: string, verb: JobChange): Promise<Probe<Job>> => {
 		try {
@@ -51,7 +54,8 @@ export function jobsApi(caller: Caller): JobsApi {
 	};
 
 	return {
-		list: async (query) => await sendForPage(caller, jobs.list(query), { action: 'list the jobs' }),
+		list: async (query, limit = {}) =>
+			await sendForPage(within(caller, limit), jobs.list(query), { action: 'list the jobs' }),
 
 		get,
 

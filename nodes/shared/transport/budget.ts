@@ -18,6 +18,8 @@ export interface Budget {
 	spacing: number;
 	/** Epoch milliseconds: the earliest next start. */
 	nextStart: number;
+	/** Epoch milliseconds when that was reckoned: by a clock that was set back since, it means nothing. */
+	reckonedAt: number;
 	/** Until when (epoch ms) the server asked to be left alone: one pause for all calls together. */
 	pausedUntil: number;
 	/** When (epoch ms) it asked. After a minute it is asked anew, however long a pause it named. */
@@ -48,6 +50,7 @@ export function newBudget(): Budget {
 		width: WIDEST,
 		spacing: 0,
 		nextStart: 0,
+		reckonedAt: 0,
 		pausedUntil: 0,
 		pausedAt: 0,
 		pausedBy: null,
@@ -77,7 +80,8 @@ export function refused(budget: Budget, startedAt: number, now: number): void {
 
 /** Until when (epoch ms) calls have to wait: a server that names hours is asked again after a minute. */
 export function pauseEnd({ pausedUntil, pausedAt }: Budget, now: number): number {
-	return now - pausedAt > LONGEST_WAIT_MS ? 0 : pausedUntil;
+	// Before it was asked for it cannot be: then the clock was set back, and nobody knows how much is left.
+	return now - pausedAt > LONGEST_WAIT_MS || now < pausedAt ? 0 : pausedUntil;
 }
 
 const BUDGETS_KEPT = 100;
@@ -117,9 +121,12 @@ export async function takePlace(
 		if (at !== -1) budget.waiting.splice(at, 1);
 	}
 	budget.inFlight += 1;
-	const start = Math.max(Date.now(), budget.nextStart);
+	const now = Date.now();
+	const start = now < budget.reckonedAt ? now : Math.max(now, budget.nextStart);
 	budget.nextStart = start + budget.spacing;
-	for (let left = start - Date.now(); left > 0 && !hurried(); left = start - Date.now()) {
+	budget.reckonedAt = now;
+	const turn = performance.now() + start - now;
+	for (let left = start - now; left > 0 && !hurried(); left = turn - performance.now()) {
 		await sleep(Math.min(left, SLICE_MS));
 	}
 	let held = true;

@@ -8,10 +8,10 @@ import {
 	type Rule,
 	type Words,
 } from '../http';
-import { isRecord } from '../text';
+import { isRecord, shortened } from '../text';
 import { ANSWER_RULES, ANY_REFUSAL } from './answerRules';
 import { readErrorBody } from './errorBody';
-import { redact } from './redact';
+import { redact, redactAnswer } from './redact';
 import { isAmbiguous, requestedWait } from './retry';
 
 /** An error in the user's words: what happened, what to do, and the class that n8n's back-off reads. */
@@ -28,9 +28,13 @@ const LONGEST_ADVICE_MS = 366 * 86_400_000;
 /** One failed call in words. Pure; source of the rules: the API's documented and recorded errors. */
 export function explain(failed: FailedCall): Explanation {
 	const wait = requestedWait(failed.headers, failed.now);
+	const { secrets, subject } = failed;
+	const body = redactAnswer(failed.body, secrets);
 	const call: KnownCall = {
 		...failed,
-		error: readErrorBody(failed.body),
+		body,
+		error: readErrorBody(body),
+		subject: subject && { ...subject, id: shortened(redact(subject.id, secrets)) },
 		waitMs: wait === undefined ? undefined : Math.min(wait, LONGEST_ADVICE_MS),
 	};
 	const { title, advice, cause } = ambiguous(call, wordsFor(call));
@@ -39,11 +43,11 @@ export function explain(failed: FailedCall): Explanation {
 		advice,
 		call.error.message && `The API says: "${call.error.message}".`,
 		call.error.code && `Code: ${call.error.code}.`,
-		requestId && `Request ID: ${requestId}.`,
+		requestId && `Request ID: ${shortened(redact(requestId, secrets))}.`,
 	];
 	return {
-		message: redact(naming(call, title), call.secrets),
-		description: redact(description.filter(Boolean).join(' '), call.secrets),
+		message: redact(naming(call, title), secrets),
+		description: redact(description.filter(Boolean).join(' '), secrets),
 		...(call.status !== undefined && { httpCode: String(call.status) }),
 		...(cause && { failure: failureOf(cause, call.waitMs) }),
 	};
@@ -76,7 +80,7 @@ function namedIn(body: unknown): string {
 	if (!isRecord(body)) return '';
 	const ids = Object.entries(body).flatMap(([name, value]) =>
 		/(^|_)id$/i.test(name) && (typeof value === 'string' || typeof value === 'number')
-			? [`${name} ${value}`]
+			? [`${shortened(name)} ${shortened(String(value))}`]
 			: [],
 	);
 	return ids.length > 0 ? `The answer names: ${ids.join(', ')}.` : '';

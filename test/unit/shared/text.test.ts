@@ -8,6 +8,7 @@ import {
 	isRecord,
 	isWhole,
 	mergeDeep,
+	shortened,
 	shown,
 	uncapital,
 } from '../../../nodes/shared/text';
@@ -147,3 +148,15 @@ function below(over: Record<string, unknown>, path: string): boolean {
 	}
 	return true;
 }
+
+test.each([
+	['short', 'short'],
+	['x'.repeat(200), 'x'.repeat(200)],
+	[`${'a'.repeat(150)}${'b'.repeat(150)}`, `${'a'.repeat(100)}…${'b'.repeat(100)}`],
+	[
+		`${'a'.repeat(99)}😀${'b'.repeat(200)}😀${'c'.repeat(99)}`,
+		`${'a'.repeat(99)}…${'c'.repeat(99)}`,
+	],
+])('of a long text head and tail are shown', (text, expected) => {
+	expect(shortened(text)).toBe(expected);
+});

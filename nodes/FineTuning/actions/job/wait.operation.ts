@@ -28,12 +28,23 @@ export const wait: Operation = {
 			default: {},
 			options: [
 				{
-					displayName: 'Fail on Unsuccessful',
+					displayName: 'If the Job Fails',
 					name: 'failOnUnsuccessful',
-					type: 'boolean',
+					type: 'options',
 					default: true,
-					description:
-						"Whether to fail with the job's own error when it failed or was cancelled. Otherwise, the job is returned, and its status tells.",
+					description: 'What to do when the job failed or was cancelled',
+					options: [
+						{
+							name: 'Return the Job',
+							value: false,
+							description: 'Go on with the job; its status tells',
+						},
+						{
+							name: 'Stop With an Error',
+							value: true,
+							description: "Stop with the job's own error",
+						},
+					],
 				},
 				{
 					displayName: 'Max Wait (Minutes)',
@@ -50,8 +61,12 @@ export const wait: Operation = {
 					default: 'error',
 					description: 'What to do when the job has not ended within the time',
 					options: [
-						{ name: 'Fail', value: 'error', description: 'Stop with an error' },
-						{ name: 'Return Job', value: 'return', description: 'Return the job as it is then' },
+						{
+							name: 'Return the Job',
+							value: 'return',
+							description: 'Go on with the job as it is then',
+						},
+						{ name: 'Stop With an Error', value: 'error' },
 					],
 				},
 				{

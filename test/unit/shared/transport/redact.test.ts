@@ -21,3 +21,39 @@ test('no key survives, whatever is around it', () => {
 		}),
 	);
 });
+
+const KEY = 'a+b/c"d\\e f=gh?i';
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+test.each<[string, string, string]>([
+	['percent-encoded', encodeURIComponent(KEY), '***'],
+	['percent-encoded in lower case', encodeURIComponent(KEY).toLowerCase(), '***'],
+	['in a query', new URLSearchParams({ key: KEY }).toString(), 'key=***'],
+	['as JSON', JSON.stringify({ key: KEY }), '{"key":"***"}'],
+	['as JSON with slashes escaped', JSON.stringify(KEY).replace('/', '\\/'), '"***"'],
+	['with its prefix', `Bearer ${KEY}`, 'Bearer ***'],
+	['with its prefix, percent-encoded', encodeURIComponent(`Bearer ${KEY}`), 'Bearer%20***'],
+	['in base64', base64(KEY), '***'],
+	['in base64 for URLs', Buffer.from(KEY).toString('base64url'), '***'],
+	['in base64 in a URL', encodeURIComponent(base64(KEY)), '***'],
+	['with its prefix in base64', base64(`Bearer ${KEY}`), '***'],
+	['with its prefix in base64 for URLs', Buffer.from(`Bearer ${KEY}`).toString('base64url'), '***'],
+])('a key is found %s', (_, text, expected) => {
+	expect(redact(`<${text}>`, [KEY])).toBe(`<${expected}>`);
+});
+
+test('in base64 it is found wherever it stands, but for the letters that it shares', () => {
+	const middle = 'in-the-middle-1234';
+	fc.assert(
+		fc.property(fc.string({ maxLength: 20 }), fc.string({ maxLength: 20 }), (before, after) => {
+			const told = redact(base64(before + middle + after), [middle]);
+			const [head = '', tail] = told.split('***');
+			expect(tail).toBeDefined();
+			expect(Buffer.from(head, 'base64').toString().length).toBeLessThanOrEqual(before.length + 1);
+		}),
+	);
+});
+
+test('a short key does not take ordinary words out', () => {
+	expect(redact('YWJj is base64 of abc', ['abc'])).toBe('YWJj is base64 of ***');
+});

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { NodeApiError } from 'n8n-workflow';
 
 import type { FileDetails, TrainingFile } from '../../../../shared/domain/file';
+import { shortened } from '../../../../shared/text';
 import { asNodeError, type NodeError } from '../../failure';
 import type { ItemRun } from '../../operation';
 import { blobsOf } from './blobs';
@@ -22,10 +24,26 @@ export async function uploadInParts(
 	const uploadId = await run.api.files.inParts.start(source.bytes, details);
 	const result = await sendAll(run, uploadId, source);
 	if ('file' in result) return result.file;
-	result.error.message += (await cancelUpload(run, uploadId))
-		? '. The upload was cancelled: nothing was left behind'
-		: `. Upload ${uploadId} could not be cancelled: the provider drops it after an hour, unless File → Get Many shows the file`;
+	const cancelled = await cancelUpload(run, uploadId);
+	result.error.message += `. ${leftBehind(shortened(uploadId), cancelled, result.ambiguous)}`;
 	throw result.error;
+}
+
+/** @param ambiguous whether the provider may have made the file, or still may */
+function leftBehind(uploadId: string, cancelled: boolean, ambiguous: boolean): string {
+	if (!cancelled) {
+		return `Upload ${uploadId} could not be cancelled: the provider drops it after an hour, unless File → Get Many shows the file`;
+	}
+	return ambiguous
+		? `Upload ${uploadId} was cancelled, but perhaps too late: File → Get Many shows whether the file is there`
+		: 'The upload was cancelled: nothing was left behind';
+}
+
+/** Whether an attempt to put the parts together may have made the file: only a refusal says that it did not. */
+function mayHaveBeenMade(error: unknown): boolean {
+	if (!(error instanceof NodeApiError)) return false;
+	const status = Number(error.httpCode ?? Number.NaN);
+	return !(status >= 400 && status < 500 && status !== 408);
 }
 
 /** Sends the parts and puts them together; a failure is returned, to be cleaned up after. */
@@ -33,7 +51,7 @@ async function sendAll(
 	run: ItemRun,
 	uploadId: string,
 	source: UploadSource,
-): Promise<{ file: TrainingFile } | { error: NodeError }> {
+): Promise<{ file: TrainingFile } | { error: NodeError; ambiguous: boolean }> {
 	const { inParts } = run.api.files;
 	const md5 = createHash('md5');
 	const count = Math.ceil(source.bytes / PART_BYTES);
@@ -57,11 +75,14 @@ async function sendAll(
 	await Promise.all(Array.from({ length: PARTS_IN_FLIGHT }, worker));
 	// Closes the file when not all of it was read.
 	await parts.return();
-	if (failure) return { error: failure };
+	if (failure) return { error: failure, ambiguous: false };
 	try {
 		return { file: await inParts.complete(uploadId, ids, md5.digest('hex')) };
 	} catch (error) {
-		return { error: asNodeError({ ...run, leftBehind: [] }, error) };
+		return {
+			error: asNodeError({ ...run, leftBehind: [] }, error),
+			ambiguous: mayHaveBeenMade(error),
+		};
 	}
 }
 

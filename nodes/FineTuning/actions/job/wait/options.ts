@@ -8,6 +8,7 @@ export interface WaitOptions {
 	pollSeconds: number;
 	maxMinutes: number;
 	onTimeout: 'error' | 'return';
+	/** Whether a job that failed or was cancelled stops the node. */
 	failOnUnsuccessful: boolean;
 }
 
@@ -38,7 +39,8 @@ export function readWaitOptions(options: IDataObject): Result<WaitOptions> {
 			pollSeconds,
 			maxMinutes,
 			onTimeout: options.onTimeout === 'return' ? 'return' : 'error',
-			failOnUnsuccessful: options.failOnUnsuccessful === true,
+			failOnUnsuccessful:
+				options.failOnUnsuccessful !== false && options.failOnUnsuccessful !== 'false',
 		},
 	};
 }

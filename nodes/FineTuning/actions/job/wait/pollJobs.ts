@@ -1,43 +1,83 @@
+import { NodeApiError } from 'n8n-workflow';
+
 import type { Api } from '../../../../shared/api';
-import { PAGE_SIZE } from '../../../../shared/api/pages';
+import { PAGE_SIZE, readPages } from '../../../../shared/api/pages';
 import { mapConcurrently } from '../../../../shared/concurrency';
 import type { Job } from '../../../../shared/domain/job';
+import { worthReadingOn } from './readOn';
+import { troubleKind, type TroubleKind } from './trouble';
 
 /** What a poll gave for one job: the job, or why it could not be fetched. */
 export type Polled = { job: Job } | { error: unknown };
 
 const GETS_AT_ONCE = 5;
 
-/** Polls some jobs in few calls: one by its ID, several in the newest page and the rest by ID. */
+/**
+ * Polls some jobs in few calls: one by its ID, several in the newest pages of the list, as far as reading them
+ * saves calls, and the rest by ID.
+ * @param wanted the jobs' IDs, each with when the job was created (Unix seconds) where that is known
+ * @param withinMs how long a call that begins now may take
+ */
 export async function pollJobs(
 	{ jobs }: Pick<Api, 'jobs'>,
-	ids: readonly string[],
+	wanted: ReadonlyMap<string, number | undefined>,
+	withinMs: () => number,
 ): Promise<Map<string, Polled>> {
 	const polled = new Map<string, Polled>();
-	if (ids.length > 1) {
+	const unseen = new Map(wanted);
+	const take = (id: string, one: Polled) => {
+		if (unseen.delete(id)) polled.set(id, one);
+	};
+	if (wanted.size > 1) {
 		try {
-			const { items } = await jobs.list({ limit: PAGE_SIZE });
-			for (const job of items) if (ids.includes(job.id)) polled.set(job.id, { job });
+			await readList(jobs, unseen, withinMs, (job) => take(job.id, { job }));
 		} catch (error) {
-			return new Map(ids.map((id) => [id, { error }]));
+			// A list that is refused says nothing of the jobs; one that is down says enough.
+			if (kindOf(error) === 'passing') for (const id of unseen.keys()) take(id, { error });
 		}
 	}
-	const rest = ids.filter((id) => !polled.has(id));
-	const fetched = await mapConcurrently(
-		rest,
+	await mapConcurrently(
+		[...unseen.keys()],
 		GETS_AT_ONCE,
-		async (id): Promise<Polled> => {
+		async (id) => {
 			try {
-				return { job: await jobs.get(id) };
+				take(id, { job: await jobs.get(id, { withinMs: withinMs() }) });
 			} catch (error) {
-				return { error };
+				take(id, { error });
 			}
 		},
 		() => false,
 	);
-	for (const [index, one] of fetched.entries()) {
-		const id = rest[index];
-		if (one && id !== undefined) polled.set(id, one);
-	}
 	return polled;
+}
+
+async function readList(
+	jobs: Api['jobs'],
+	unseen: ReadonlyMap<string, number | undefined>,
+	withinMs: () => number,
+	take: (job: Job) => void,
+): Promise<void> {
+	// However wrong the estimate is: never more pages than there are jobs.
+	let pagesLeft = unseen.size;
+	let fruitless = 0;
+	const ask = async (cursor: string | undefined) =>
+		await jobs.list({ cursor, limit: PAGE_SIZE }, { withinMs: withinMs() });
+	for await (const { items } of readPages(ask)) {
+		const before = unseen.size;
+		for (const job of items) take(job);
+		const found = before - unseen.size;
+		fruitless = found > 0 ? 0 : fruitless + 1;
+		pagesLeft -= 1;
+		const first = items[0]?.createdAt ?? 0;
+		const last = items.at(-1)?.createdAt ?? first;
+		const reading = { unseen: [...unseen.values()], found, fruitless, first, last };
+		if (pagesLeft === 0 || !worthReadingOn(reading)) return;
+	}
+}
+
+/** What an error of a call means for those who wait. */
+export function kindOf(error: unknown): TroubleKind {
+	if (!(error instanceof NodeApiError)) return 'refusal';
+	const status = Number(error.httpCode ?? Number.NaN);
+	return troubleKind(Number.isNaN(status) ? undefined : status);
 }

@@ -1,4 +1,5 @@
 import { isTerminal, statusWords, type Job } from '../../../../shared/domain/job';
+import { shortened } from '../../../../shared/text';
 import { humanDuration, isoTime } from '../../../../shared/time';
 import type { WaitOptions } from './options';
 
@@ -35,7 +36,7 @@ function unsuccessful(job: Job): Verdict {
 	];
 	return {
 		kind: 'fail',
-		message: `Job ${job.id} ${statusWords(job.status)}${reason ? `: ${reason}` : ''}`,
+		message: `Job ${shortened(job.id)} ${statusWords(job.status)}${reason ? `: ${reason}` : ''}`,
 		advice: advice.filter(Boolean).join(' '),
 	};
 }
@@ -44,28 +45,16 @@ function timedOut(job: Job, { maxMinutes }: WaitOptions): Verdict {
 	const waited = humanDuration(maxMinutes * 60);
 	return {
 		kind: 'fail',
-		message: `Job ${job.id} is still ${statusWords(job.status)} after ${waited}`,
+		message: `Job ${shortened(job.id)} is still ${statusWords(job.status)} after ${waited}`,
 		advice:
-			"It goes on at the provider. Raise 'Max Wait', set 'On Timeout' to Return Job, or let the Fine-Tuning Trigger start a workflow when the job ends.",
+			"It goes on at the provider. Raise 'Max Wait', set 'On Timeout' to Return the Job, or let the Fine-Tuning Trigger start a workflow when the job ends.",
 	};
 }
 
 /** Where a job stands, for the editor's console: `Job ftjob-1 is running`. */
 export function standing(job: Job): string {
 	const end = isTerminal(job.status) ? null : isoTime(job.estimatedFinish);
-	return `Job ${job.id} ${isTerminal(job.status) ? statusWords(job.status) : `is ${statusWords(job.status)}`}${
+	return `Job ${shortened(job.id)} ${isTerminal(job.status) ? statusWords(job.status) : `is ${statusWords(job.status)}`}${
 		end ? `, expected to finish at ${end}` : ''
 	}`;
-}
-
-const FIRST_PAUSE_SECONDS = 2;
-const GROWTH = 1.5;
-
-/**
- * Seconds from one poll to the next: about two at first, since small jobs fail within seconds, growing
- * to `longest`.
- * @param round how many polls there were before this one
- */
-export function pauseSeconds(round: number, longest: number): number {
-	return Math.min(FIRST_PAUSE_SECONDS * GROWTH ** Math.min(round, 100), longest);
 }

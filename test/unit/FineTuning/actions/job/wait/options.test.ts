@@ -1,6 +1,6 @@
 import { readWaitOptions } from '../../../../../../nodes/FineTuning/actions/job/wait/options';
 
-const DEFAULTS = { pollSeconds: 30, maxMinutes: 60, onTimeout: 'error', failOnUnsuccessful: false };
+const DEFAULTS = { pollSeconds: 30, maxMinutes: 60, onTimeout: 'error', failOnUnsuccessful: true };
 
 test.each([
 	[{}, DEFAULTS],
@@ -10,10 +10,13 @@ test.each([
 	],
 	[{ pollInterval: '5' }, { ...DEFAULTS, pollSeconds: 5 }],
 	[
-		{ onTimeout: 'return', failOnUnsuccessful: true },
-		{ ...DEFAULTS, onTimeout: 'return', failOnUnsuccessful: true },
+		{ onTimeout: 'return', failOnUnsuccessful: false },
+		{ ...DEFAULTS, onTimeout: 'return', failOnUnsuccessful: false },
 	],
-	[{ onTimeout: 'odd', failOnUnsuccessful: 'true' }, DEFAULTS],
+	[{ failOnUnsuccessful: 'false' }, { ...DEFAULTS, failOnUnsuccessful: false }],
+	[{ onTimeout: 'odd', failOnUnsuccessful: true }, DEFAULTS],
+	[{ failOnUnsuccessful: 'true' }, DEFAULTS],
+	[{ failOnUnsuccessful: null }, DEFAULTS],
 ])('the options %p mean %p', (options, value) => {
 	expect(readWaitOptions(options)).toEqual({ ok: true, value });
 });

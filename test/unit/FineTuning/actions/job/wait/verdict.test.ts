@@ -1,22 +1,7 @@
 import type { WaitOptions } from '../../../../../../nodes/FineTuning/actions/job/wait/options';
-import {
-	judge,
-	pauseSeconds,
-	standing,
-} from '../../../../../../nodes/FineTuning/actions/job/wait/verdict';
+import { judge, standing } from '../../../../../../nodes/FineTuning/actions/job/wait/verdict';
 import type { Job } from '../../../../../../nodes/shared/domain/job';
 import { aJob } from '../../../../builders';
-
-test.each([
-	[0, 30, 2],
-	[1, 30, 3],
-	[2, 30, 4.5],
-	[7, 30, 30],
-	[1e6, 30, 30],
-	[0, 1, 1],
-])('after %i polls, at most %i s apart, the pause is %d s', (round, longest, seconds) => {
-	expect(pauseSeconds(round, longest)).toBe(seconds);
-});
 
 const OPTIONS: WaitOptions = {
 	pollSeconds: 30,

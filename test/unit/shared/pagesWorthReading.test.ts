@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { pagesWorthReading } from '../../../nodes/FineTuningTrigger/plan';
+import { pagesWorthReading } from '../../../nodes/shared/pagesWorthReading';
 
 test.each<[string, number[], number, number]>([
 	['no job is missing', [], 100, 0],

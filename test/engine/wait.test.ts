@@ -277,13 +277,24 @@ describe('Max Wait bounds everything', () => {
 	});
 });
 
-test('500 items cost a call for each hundred, not for each', async () => {
-	const ids = Array.from({ length: 500 }, () => sandbox.seedJob({ status: 'running' }).id);
-	for (let index = 0; index < 150; index += 1) sandbox.seedJob({ status: 'succeeded' });
+test.each([
+	['at the start of the list', 0, 5],
+	['behind 150 newer ones', 150, 7],
+	['behind 150 that came months later', -150, 7],
+])('500 jobs %s cost a list call for each hundred', async (_, newer, round) => {
+	const at = 1_760_000_000;
+	const ids = Array.from(
+		{ length: 500 },
+		(_one, index) => sandbox.seedJob({ status: 'running', created_at: at + index * 30 }).id,
+	);
+	const from = newer > 0 ? at + 500 * 30 : 1_769_000_000;
+	for (let index = 0; index < Math.abs(newer); index += 1) {
+		sandbox.seedJob({ status: 'succeeded', created_at: from + index * 30 });
+	}
 	later(1000, () => ids.forEach((id) => sandbox.setStatus(id, 'succeeded')));
 	const { items } = await engine.execute(waiting(EACH), itemsFor(ids));
 	expect(items.map(({ json }) => json.id)).toEqual(ids);
-	expect(calls()).toEqual(new Array(14).fill('jobs'));
+	expect(calls()).toEqual(new Array(2 * round).fill('jobs'));
 });
 
 test('a clock that is set back by an hour stalls nothing', async () => {

@@ -31,6 +31,12 @@ export function within(caller: Caller, { withinMs }: Limit): Caller {
 		...caller,
 		connection: {
 			...connection,
+			get firstDate() {
+				return connection.firstDate;
+			},
+			set firstDate(date) {
+				connection.firstDate = date;
+			},
 			get deadline() {
 				return Math.min(connection.deadline, Date.now() + end - performance.now());
 			},

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { NodeApiError, NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, sleep, type IExecuteFunctions } from 'n8n-workflow';
 
 import { openApi } from '../../../../nodes/shared/api';
 import { PROVIDERS } from '../../../../nodes/shared/providers';
@@ -124,4 +124,22 @@ test("the server's time is that of its first answer; after the deadline nothing 
 	expect(api.serverTime()).toBe(Date.UTC(2026, 10, 1) / 1000);
 	api.endBy(Date.now());
 	await expect(api.jobs.get('x')).rejects.toMatchObject({ httpCode: '429' });
+});
+
+const DATE = 'Sun, 01 Nov 2026 00:00:00 GMT';
+
+test('a call within a time goes on no longer, whatever becomes of the clock, and tells the server time', async () => {
+	const { context, sent } = aContext(() => refused(503, { 'retry-after-ms': '20', date: DATE }));
+	const api = await openApi(context);
+	const now = Date.now.bind(Date);
+	let back = 0;
+	const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() - back);
+	void sleep(10).then(() => (back = 3_600_000));
+	const began = performance.now();
+	await expect(api.jobs.get('x', { withinMs: 50 })).rejects.toMatchObject({ httpCode: '503' });
+	expect(performance.now() - began).toBeLessThan(200);
+	expect(sent.length).toBeLessThan(5);
+	await expect(api.jobs.list({ limit: 1 }, { withinMs: 1 })).rejects.toThrow();
+	clock.mockRestore();
+	expect(api.serverTime()).toBe(Date.parse(DATE) / 1000);
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
 	budgetOf,
 	newBudget,
+	pauseEnd,
 	refused,
 	succeeded,
 	takePlace,
@@ -149,4 +150,14 @@ test('one that may wait no longer, or is cancelled, gets its place at once', asy
 	});
 	await takePlace(full, cancelled, NEVER);
 	expect([full.inFlight, full.waiting]).toEqual([3, []]);
+});
+
+test('a clock that was set back makes nobody wait', async () => {
+	const now = Date.now();
+	const later = now + 3_600_000;
+	expect(pauseEnd({ ...newBudget(), pausedUntil: later + 50, pausedAt: later }, now)).toBe(0);
+	expect(pauseEnd({ ...newBudget(), pausedUntil: now + 50, pausedAt: now }, now)).toBe(now + 50);
+	const budget = { ...newBudget(), spacing: 3, nextStart: later, reckonedAt: later - 3 };
+	await takePlace(budget, context, NEVER);
+	expect(budget.nextStart).toBeLessThan(now + 1000);
 });

@@ -4,7 +4,7 @@ import type { Api } from '../../../../shared/api';
 import { PAGE_SIZE, readPages } from '../../../../shared/api/pages';
 import { mapConcurrently } from '../../../../shared/concurrency';
 import type { Job } from '../../../../shared/domain/job';
-import { worthReadingOn } from './readOn';
+import { addLoss, worthReadingOn } from './readOn';
 import { troubleKind, type TroubleKind } from './trouble';
 
 /** What a poll gave for one job: the job, or why it could not be fetched. */
@@ -59,18 +59,17 @@ async function readList(
 ): Promise<void> {
 	// However wrong the estimate is: never more pages than there are jobs.
 	let pagesLeft = unseen.size;
-	let fruitless = 0;
+	let lost = 0;
 	const ask = async (cursor: string | undefined) =>
 		await jobs.list({ cursor, limit: PAGE_SIZE }, { withinMs: withinMs() });
 	for await (const { items } of readPages(ask)) {
 		const before = unseen.size;
 		for (const job of items) take(job);
-		const found = before - unseen.size;
-		fruitless = found > 0 ? 0 : fruitless + 1;
+		lost = addLoss(lost, before - unseen.size);
 		pagesLeft -= 1;
 		const first = items[0]?.createdAt ?? 0;
 		const last = items.at(-1)?.createdAt ?? first;
-		const reading = { unseen: [...unseen.values()], found, fruitless, first, last };
+		const reading = { unseen: [...unseen.values()], lost, first, last };
 		if (pagesLeft === 0 || !worthReadingOn(reading)) return;
 	}
 }

@@ -4,28 +4,30 @@ import { pagesWorthReading } from '../../../../shared/pagesWorthReading';
 export interface Reading {
 	/** When the jobs not seen yet were created (Unix seconds); undefined where nobody knows. */
 	unseen: ReadonlyArray<number | undefined>;
-	/** How many of the jobs asked for the last page showed. */
-	found: number;
-	/** Pages in a row that showed none. */
-	fruitless: number;
+	/** See addLoss. */
+	lost: number;
 	/** When the first and the last job of the last page were created. */
 	first: number;
 	last: number;
 }
 
-/** So many unseen jobs make one more page without any of them a small loss. */
-const JOBS_PER_FRUITLESS_PAGE = 20;
+/** The calls that the last pages have cost more than they saved. @param found jobs that one more page showed */
+export function addLoss(lost: number, found: number): number {
+	return Math.max(0, lost + 1 - found);
+}
+
+/** So many unseen jobs make one more call a small loss. */
+const JOBS_PER_LOST_CALL = 20;
 
 /**
  * Whether the next page is likely to save more calls than the one it costs. Of jobs that were seen before it is
- * known where they lie. Others are taken to lie where the last ones lay: a page goes on being worth it while it
- * shows more than one, and where many are unseen, a few fruitless pages may come first.
+ * known when they were created, and from that about where they lie; others are taken to lie where the last ones lay.
+ * Lists have gaps and crowds that no estimate knows of: where many are unseen, a few calls are spent on finding out.
  */
-export function worthReadingOn({ unseen, found, fruitless, first, last }: Reading): boolean {
+export function worthReadingOn({ unseen, lost, first, last }: Reading): boolean {
 	// Where the list rises, times do not tell how far away a job is.
 	const located = first < last ? [] : unseen.filter((created) => created !== undefined);
 	if (pagesWorthReading(located, last, first - last) > 0) return true;
-	const elsewhere = unseen.length - located.length;
-	if (elsewhere < 2) return false;
-	return found > 1 || fruitless * JOBS_PER_FRUITLESS_PAGE < elsewhere;
+	if ((lost + 1) * JOBS_PER_LOST_CALL <= unseen.length) return true;
+	return lost === 0 && unseen.length - located.length > 1;
 }

@@ -14,15 +14,13 @@ export function cancelled(context: ApiContext): boolean {
 }
 
 /**
- * Waits in short slices, so that a cancelled execution ends within a second.
- * @param moment epoch milliseconds; asked again after every slice, as it may move meanwhile
+ * Waits in short slices, so that a cancelled execution ends within a second. Time is measured by a clock that
+ * nobody sets.
+ * @param moment by `performance.now()`; asked again after every slice, as it may move meanwhile
  */
 export async function waitUntil(context: ApiContext, moment: () => number): Promise<void> {
-	// What passes meanwhile is measured by a clock that nobody sets: set back by an hour, the other one would
-	// make this an hour longer.
-	const offset = Date.now() - performance.now();
 	for (;;) {
-		const left = moment() - (performance.now() + offset);
+		const left = moment() - performance.now();
 		if (left <= 0 || cancelled(context)) return;
 		await sleep(Math.min(left, SLICE_MS));
 	}

@@ -167,7 +167,7 @@ function valuesOf(from: readonly INodeProperties[], wanted: string): unknown[] {
 test.each([
 	['trainingSource', ['binary', 'file']],
 	['method', ['dpo', 'reinforcement', 'supervised']],
-	['options.onTimeout', ['error', 'return']],
+	['options.onTimeout', ['return', 'error']],
 	['output', ['steps', 'summary']],
 	['filters.purpose', ['all', 'fine-tune', 'fine-tune-results']],
 	['format', ['chat', 'preference', 'reinforcement']],

@@ -27,8 +27,8 @@ export interface JobCreation {
 	 * with an error may still be at it. Never throws.
 	 */
 	find(): Promise<Probe<Job>>;
-	/** The job that carries the key, from anywhere in the list. @throws NodeApiError */
-	lookUp(): Promise<Job | undefined>;
+	/** The job that carries the key, from anywhere in the list; `unknown` without a key. @throws NodeApiError */
+	lookUp(): Promise<Probe<Job>>;
 	/**
 	 * @param onAmbiguous told of each attempt that may have been carried out, and whether the server may
 	 * still be at it
@@ -53,11 +53,11 @@ export function prepareCreate(
 	if (!plain.ok) return plain;
 	const carried = key !== undefined && idempotency ? idempotency.carry(request, key) : null;
 	if (!carried || !idempotency || key === undefined) {
-		return { ok: true, value: creation(caller, plain.value, undefined) };
+		return { ok: true, value: creation(caller, request, plain.value, undefined) };
 	}
 	const prepared = create(carried);
 	return prepared.ok
-		? { ok: true, value: creation(caller, prepared.value, { idempotency, key }) }
+		? { ok: true, value: creation(caller, request, prepared.value, { idempotency, key }) }
 		: prepared;
 }
 
@@ -66,7 +66,12 @@ interface Keyed {
 	key: string;
 }
 
-function creation(caller: Caller, exchange: Exchange<Job>, keyed: Keyed | undefined): JobCreation {
+function creation(
+	caller: Caller,
+	request: JobRequest,
+	exchange: Exchange<Job>,
+	keyed: Keyed | undefined,
+): JobCreation {
 	const sign = keyed?.idempotency.sign(keyed.key);
 	const find = async (): Promise<Probe<Job>> =>
 		keyed ? await findCreated(caller, keyed) : { state: 'unknown' };
@@ -74,7 +79,7 @@ function creation(caller: Caller, exchange: Exchange<Job>, keyed: Keyed | undefi
 		keyed: keyed !== undefined,
 		sign,
 		find,
-		lookUp: async () => keyed && (await lookUp(caller, keyed)),
+		lookUp: async () => (keyed ? await lookUp(caller, keyed) : { state: 'unknown' }),
 		async create(onAmbiguous) {
 			let recovered = false;
 			const recovery: Recovery<Job> = {
@@ -82,6 +87,8 @@ function creation(caller: Caller, exchange: Exchange<Job>, keyed: Keyed | undefi
 				sign,
 				async probe() {
 					const probe = await find();
+					// Two executions may share a key, should they begin in one millisecond with equal data.
+					if (probe.state === 'found' && !isOf(request, probe.value)) return { state: 'unknown' };
 					recovered = probe.state === 'found';
 					return probe;
 				},
@@ -97,10 +104,15 @@ function creation(caller: Caller, exchange: Exchange<Job>, keyed: Keyed | undefi
 	};
 }
 
+/** Whether a job can be what a request made: it trains on the same file, as far as it says. */
+function isOf({ trainingFile }: JobRequest, job: Job): boolean {
+	return job.trainingFile === null || job.trainingFile === trainingFile;
+}
+
 async function findCreated(caller: Caller, keyed: Keyed): Promise<Probe<Job>> {
 	let probe: Probe<Job> = { state: 'unknown' };
 	for (const pause of PROBE_PAUSES_MS) {
-		const moment = Date.now() + pause;
+		const moment = performance.now() + pause;
 		await waitUntil(caller.context, () => moment);
 		if (cancelled(caller.context)) return { state: 'unknown' };
 		try {
@@ -138,7 +150,9 @@ async function probeOnce(
 		// One that cannot be read may be it.
 		readable &&= unsound === 0;
 		keepsKeys ||= items.some((job) => keyOf(job) !== null);
-		const newestFirst = (items[0]?.createdAt ?? 0) >= (items.at(-1)?.createdAt ?? 0);
+		const newestFirst = items.every(
+			({ createdAt }, at) => at === 0 || createdAt <= (items[at - 1]?.createdAt ?? 0),
+		);
 		if (pages === 1 && newestFirst) break;
 		if (next !== null && pages === PAGES_AT_MOST) return { state: 'unknown' };
 	}
@@ -149,23 +163,28 @@ async function newestJobs(caller: Caller, cursor: string | undefined) {
 	return await send(caller, caller.provider.jobs.list({ cursor, limit: PAGE_SIZE }), {
 		action: 'find the job',
 		timeoutMs: TIMEOUT_MS / 4,
+		once: true,
 	});
 }
 
-/** The newest jobs as they are, then what the list's filter gives, to its end: the job may be old. */
-async function lookUp(caller: Caller, { idempotency, key }: Keyed): Promise<Job | undefined> {
+/**
+ * The newest jobs as they are, then what the list's filter gives, to its end: the job may be old.
+ * @returns `unknown` where something in the list cannot be read: it may be the job
+ */
+async function lookUp(caller: Caller, { idempotency, key }: Keyed): Promise<Probe<Job>> {
 	const ofKey = (job: Job) => idempotency.keyOf(job) === key;
-	const { items } = await newestJobs(caller, undefined);
-	const newest = items.find(ofKey);
-	if (newest) return newest;
+	const newest = (await newestJobs(caller, undefined)).items.find(ofKey);
+	if (newest) return { state: 'found', value: newest };
 	const query = idempotency.query(key);
 	const list = async (cursor: string | undefined) =>
 		await send(caller, caller.provider.jobs.list({ ...query, cursor, limit: PAGE_SIZE }), {
 			action: 'find the job',
 		});
+	let readable = true;
 	for await (const page of readPages(list)) {
 		const found = page.items.find(ofKey);
-		if (found) return found;
+		if (found) return { state: 'found', value: found };
+		readable &&= page.unsound === 0;
 	}
-	return undefined;
+	return { state: readable ? 'absent' : 'unknown' };
 }

@@ -53,6 +53,6 @@ export interface JobRequest {
 	integrations: readonly WandbTarget[];
 	/** Laid upon the provider's request last. */
 	extraBody: Readonly<Record<string, unknown>>;
-	/** By which the job is found again; see the protocol's `idempotency`. */
+	/** By which the job is found again; set by the protocol's `idempotency`. */
 	idempotencyKey?: string;
 }

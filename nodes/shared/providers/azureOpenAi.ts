@@ -49,7 +49,10 @@ export const azureOpenAi: Protocol = {
 			],
 		],
 	},
-	jobs: jobRoutes({ ...OPENAI_FORM, displayName: 'Azure OpenAI' }, { keepsMetadata: true }),
+	jobs: jobRoutes(
+		{ ...OPENAI_FORM, displayName: 'Azure OpenAI', longestSuffix: 40 },
+		{ keepsMetadata: true },
+	),
 	files: fileRoutes({ processesFiles: true, inParts: true }),
 	permissions: undefined,
 };

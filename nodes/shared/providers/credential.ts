@@ -102,6 +102,13 @@ function withoutSlash(url: string): string {
 	return url.replace(/\/+$/, '');
 }
 
+/** A redirect would carry the key to any other host. By the names of both of n8n's request helpers. */
+const NO_REDIRECTS = {
+	disableFollowRedirect: true,
+	followRedirect: false,
+	followAllRedirects: false,
+};
+
 /**
  * Puts the key onto a call. A function, because an optional header that is empty must not be sent at all.
  * n8n's HTTP Request node uses it, too: to any other address than the credential's own it gives no key.
@@ -128,8 +135,7 @@ export async function authenticate(
 	const parameters = filled(query);
 	return {
 		...options,
-		// A redirect would carry an `api-key` header to any other host.
-		disableFollowRedirect: true,
+		...NO_REDIRECTS,
 		headers: { ...headers, ...filled(own) },
 		...(Object.keys(parameters).length > 0 && { qs: { ...options.qs, ...parameters } }),
 		...(body &&

@@ -32,6 +32,8 @@ export const nebius: Protocol = {
 	jobs: jobRoutes(
 		{
 			displayName: 'Nebius Token Factory',
+			// It knows no `method`: anything else would be trained as supervised.
+			methods: ['supervised'],
 			place: 'topLevel',
 			longestSuffix: 64,
 			hyperparameters: {

@@ -9,6 +9,7 @@ import { LONGEST_WAIT_MS } from './retry';
  * What the server bears of one account, as far as it has shown: shared by all executions of the process.
  * Calls in flight grow by one a round of successes and are halved by a refusal, as TCP does it (additive
  * increase, multiplicative decrease); after a refusal they are also spaced by the rate that went well.
+ * Times are milliseconds by `performance.now()`, a clock that nobody sets.
  */
 export interface Budget {
 	inFlight: number;
@@ -16,19 +17,17 @@ export interface Budget {
 	width: number;
 	/** Milliseconds between two starts; 0: none. */
 	spacing: number;
-	/** Epoch milliseconds: the earliest next start. */
+	/** The earliest next start. */
 	nextStart: number;
-	/** Epoch milliseconds when that was reckoned: by a clock that was set back since, it means nothing. */
-	reckonedAt: number;
-	/** Until when (epoch ms) the server asked to be left alone: one pause for all calls together. */
+	/** Until when the server asked to be left alone: one pause for all calls together. */
 	pausedUntil: number;
-	/** When (epoch ms) it asked. After a minute it is asked anew, however long a pause it named. */
+	/** When it asked. After a minute it is asked anew, however long a pause it named. */
 	pausedAt: number;
 	/** The answer that asked for it. */
 	pausedBy: Pick<FailedCall, 'status' | 'headers' | 'body'> | null;
-	/** When (epoch ms) it was last cut: refusals of calls that were under way then say nothing new. */
+	/** When it was last cut: refusals of calls that were under way then say nothing new. */
 	cutAt: number;
-	/** Times (epoch ms) of the successes of the last second. */
+	/** Times of the successes of the last second. */
 	successes: number[];
 	/** Those that wait for one in flight to end. */
 	waiting: Array<() => void>;
@@ -41,18 +40,19 @@ const CAUTION = 0.8;
 /** Where nothing went well yet, so that those who waited do not start all at once. */
 const FIRST_SPACING_MS = 10;
 const LONGEST_SPACING_MS = 1000;
+/** How many successes within the window tell a rate. */
+const FEWEST_TO_MEASURE = 5;
 /** How much closer calls come with each success. */
-const APPROACH = 0.98;
+const APPROACH = 0.95;
 
 export function newBudget(): Budget {
 	return {
 		inFlight: 0,
 		width: WIDEST,
 		spacing: 0,
-		nextStart: 0,
-		reckonedAt: 0,
-		pausedUntil: 0,
-		pausedAt: 0,
+		nextStart: Number.NEGATIVE_INFINITY,
+		pausedUntil: Number.NEGATIVE_INFINITY,
+		pausedAt: Number.NEGATIVE_INFINITY,
 		pausedBy: null,
 		cutAt: Number.NEGATIVE_INFINITY,
 		successes: [],
@@ -60,7 +60,7 @@ export function newBudget(): Budget {
 	};
 }
 
-/** A call went well. @param now epoch milliseconds */
+/** The server had room for a call, whatever it answered. */
 export function succeeded(budget: Budget, now: number): void {
 	budget.width = Math.min(WIDEST, budget.width + 1 / budget.width);
 	budget.spacing = budget.spacing < 2 ? 0 : budget.spacing * APPROACH;
@@ -68,20 +68,21 @@ export function succeeded(budget: Budget, now: number): void {
 	while ((budget.successes[0] ?? now) < now - WINDOW_MS) budget.successes.shift();
 }
 
-/** The server refused a call that was started then because of too many. Times in epoch milliseconds. */
+/** The server refused a call that was started then because of too many. */
 export function refused(budget: Budget, startedAt: number, now: number): void {
 	if (startedAt < budget.cutAt) return;
 	const rate = budget.successes.filter((at) => at >= now - WINDOW_MS).length;
 	budget.cutAt = now;
 	budget.width = Math.max(1, budget.width / 2);
-	const spacing = rate > 0 ? WINDOW_MS / (rate * CAUTION) : budget.spacing * 2 || FIRST_SPACING_MS;
+	// A few successes are no measure of what the server bears: then the spacing is felt for.
+	const felt = budget.spacing * 2 || FIRST_SPACING_MS;
+	const spacing = rate >= FEWEST_TO_MEASURE ? WINDOW_MS / (rate * CAUTION) : felt;
 	budget.spacing = Math.min(LONGEST_SPACING_MS, Math.max(spacing, budget.spacing));
 }
 
-/** Until when (epoch ms) calls have to wait: a server that names hours is asked again after a minute. */
+/** Until when calls have to wait: a server that names hours is asked again after a minute. */
 export function pauseEnd({ pausedUntil, pausedAt }: Budget, now: number): number {
-	// Before it was asked for it cannot be: then the clock was set back, and nobody knows how much is left.
-	return now - pausedAt > LONGEST_WAIT_MS || now < pausedAt ? 0 : pausedUntil;
+	return now - pausedAt > LONGEST_WAIT_MS ? Number.NEGATIVE_INFINITY : pausedUntil;
 }
 
 const BUDGETS_KEPT = 100;
@@ -101,8 +102,9 @@ export function budgetOf(account: string): Budget {
 
 /**
  * Takes a place among the calls in flight, as soon as there is one and its turn has come; a cancelled execution
- * and one that may wait no longer get it at once.
- * @param until epoch milliseconds
+ * and one that may wait no longer get it at once. A turn is taken only when the call starts: who gives up before
+ * leaves none behind.
+ * @param until by `performance.now()`
  * @returns gives the place back
  */
 export async function takePlace(
@@ -110,25 +112,15 @@ export async function takePlace(
 	context: ApiContext,
 	until: number,
 ): Promise<() => void> {
-	const hurried = () => cancelled(context) || Date.now() >= until;
-	while (budget.inFlight >= Math.floor(budget.width) && !hurried()) {
-		let wake = () => {};
-		const woken = new Promise<void>((resolve) => (wake = resolve));
-		budget.waiting.push(wake);
-		// In slices, since a cancelled execution must not wait for what others have in flight.
-		await Promise.race([woken, sleep(SLICE_MS)]);
-		const at = budget.waiting.indexOf(wake);
-		if (at !== -1) budget.waiting.splice(at, 1);
+	const hurried = () => cancelled(context) || performance.now() >= until;
+	while (!hurried()) {
+		const early = budget.nextStart - performance.now();
+		if (budget.inFlight >= Math.floor(budget.width)) await woken(budget);
+		else if (early > 0) await sleep(Math.min(early, SLICE_MS));
+		else break;
 	}
 	budget.inFlight += 1;
-	const now = Date.now();
-	const start = now < budget.reckonedAt ? now : Math.max(now, budget.nextStart);
-	budget.nextStart = start + budget.spacing;
-	budget.reckonedAt = now;
-	const turn = performance.now() + start - now;
-	for (let left = start - now; left > 0 && !hurried(); left = turn - performance.now()) {
-		await sleep(Math.min(left, SLICE_MS));
-	}
+	budget.nextStart = performance.now() + budget.spacing;
 	let held = true;
 	return () => {
 		if (!held) return;
@@ -136,4 +128,14 @@ export async function takePlace(
 		budget.inFlight -= 1;
 		budget.waiting.shift()?.();
 	};
+}
+
+/** Until a place is given back. In slices, since a cancelled execution must not wait for what others do. */
+async function woken(budget: Budget): Promise<void> {
+	let wake = () => {};
+	const given = new Promise<void>((resolve) => (wake = resolve));
+	budget.waiting.push(wake);
+	await Promise.race([given, sleep(SLICE_MS)]);
+	const at = budget.waiting.indexOf(wake);
+	if (at !== -1) budget.waiting.splice(at, 1);
 }

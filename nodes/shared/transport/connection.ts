@@ -48,6 +48,8 @@ export interface Purpose<T> {
 	/** What 404 means after an ambiguous attempt of a write that removes something. */
 	ifGone?: T;
 	timeoutMs?: number;
+	/** Whether it is tried once only: whoever asks does so again. */
+	once?: boolean;
 }
 
 /** A call whose answer is JSON, or one whose bytes are taken as they come. */

@@ -12,7 +12,7 @@ import { isRecord, shortened } from '../text';
 import { ANSWER_RULES, ANY_REFUSAL } from './answerRules';
 import { readErrorBody } from './errorBody';
 import { redact, redactAnswer } from './redact';
-import { isAmbiguous, requestedWait } from './retry';
+import { isAmbiguous, requestedWait, TLS } from './retry';
 
 /** An error in the user's words: what happened, what to do, and the class that n8n's back-off reads. */
 export interface Explanation {
@@ -61,29 +61,27 @@ function ambiguous(call: KnownCall, words: Words): Words {
 	const success = status !== undefined && status >= 200 && status < 300;
 	// Of an error or a web page sent as a success, nobody knows what it means.
 	const done = success && isRecord(call.body) && call.error.message === undefined;
-	const advice = [
-		`Check with ${where} before you try again, or it may be there twice.`,
-		done && namedIn(call.body),
-		call.sign,
-	];
+	const advice = [`Check with ${where} before you try again, or it may be there twice.`, call.sign];
+	// In the title, which is all that Continue On Fail keeps.
+	const names = done ? namesIn(call.body) : [];
+	const named = names.length > 0 ? ` (${names.join(', ')})` : '';
 	return {
 		...words,
 		title: done
-			? `The ${creates} was created, as far as ${call.server.name} says, but its answer cannot be read. ${words.title}`
+			? `The ${creates} was created, as far as ${call.server.name} says${named}, but its answer cannot be read. ${words.title}`
 			: `It is not known whether the ${creates} was created. ${words.title}`,
 		advice: advice.filter(Boolean).join(' '),
 	};
 }
 
-/** What an odd answer calls the thing that it created: its ID must not be lost. */
-function namedIn(body: unknown): string {
-	if (!isRecord(body)) return '';
-	const ids = Object.entries(body).flatMap(([name, value]) =>
-		/(^|_)id$/i.test(name) && (typeof value === 'string' || typeof value === 'number')
-			? [`${shortened(name)} ${shortened(String(value))}`]
-			: [],
-	);
-	return ids.length > 0 ? `The answer names: ${ids.join(', ')}.` : '';
+/** What an odd answer calls the thing that it created, at most one level down: its ID must not be lost. */
+function namesIn(body: unknown, depth = 1): string[] {
+	if (!isRecord(body)) return [];
+	return Object.entries(body).flatMap(([name, value]) => {
+		if (depth > 0 && isRecord(value)) return namesIn(value, depth - 1);
+		const isId = /(^|_)id$/i.test(name) && (typeof value === 'string' || typeof value === 'number');
+		return isId ? [`${shortened(name)} ${shortened(String(value))}`] : [];
+	});
 }
 
 function failureOf(cause: Failure['cause'], waitMs: number | undefined): Failure {
@@ -115,8 +113,6 @@ function wordsFor(call: KnownCall): Words {
 function firstOf<C>(rules: ReadonlyArray<Rule<C>>, call: C): Words | undefined {
 	return rules.find(([applies]) => applies(call))?.[1](call);
 }
-
-const TLS = /CERT|TLS|SSL|EPROTO|SELF_SIGNED|UNABLE_TO_VERIFY|DEPTH_ZERO/;
 
 /** No answer came. First match wins. */
 const NETWORK_RULES: ReadonlyArray<Rule<KnownCall>> = [

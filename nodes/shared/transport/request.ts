@@ -8,6 +8,7 @@ import { pauseEnd, refused, succeeded, takePlace } from './budget';
 import { explain } from './errors';
 import {
 	isAmbiguousOutcome,
+	isLasting,
 	LONGEST_WAIT_MS,
 	MAX_RESENDS,
 	nextDelay,
@@ -46,16 +47,15 @@ export async function request<T>(connection: Connection, call: ApiRequest<T>): P
 	let ambiguous = false;
 	let resends = 0;
 	let refusals = 0;
-	const begun = Date.now();
+	// Of a clock that nobody sets; only what the server and n8n name is by the other one.
+	const begun = performance.now();
 	for (let retry = 0; ; retry += 1) {
 		const release = await admission(connection, call, ambiguous);
-		const startedAt = Date.now();
+		const startedAt = performance.now();
 		const { outcome, facts, answer } = await attempt(connection, call, url.value).finally(release);
-		const endedAt = Date.now();
-		if (answer) {
-			succeeded(connection.budget, endedAt);
-			return answer.value;
-		}
+		const endedAt = performance.now();
+		if (hadRoom(outcome)) succeeded(connection.budget, endedAt);
+		if (answer) return answer.value;
 		if (call.method !== 'GET' && isAmbiguousOutcome(outcome)) {
 			ambiguous = true;
 			call.onAmbiguous?.(outcome);
@@ -67,20 +67,31 @@ export async function request<T>(connection: Connection, call: ApiRequest<T>): P
 		if (probe?.state === 'found') return probe.value;
 		if (probe) resends += 1;
 		if (facts.status === 429) refusals += 1;
-		const repeat = repeatOf(call, probe);
-		// A read that the server has no room for is tried again for a while, however often.
-		const patient =
-			repeat === 'safe' && facts.status === 429 && endedAt - begun < RATE_LIMIT_PATIENCE_MS;
-		const given = stopped || probe?.state === 'unknown' || resends > resendsOf(call);
+		// What the server has no room for it has not done: it is asked again for a while, however often.
+		const patient = facts.status === 429 && endedAt - begun < RATE_LIMIT_PATIENCE_MS;
+		const given = stopped || call.once || probe?.state === 'unknown' || resends > resendsOf(call);
 		const delay = given
 			? null
-			: nextDelay(outcome, repeat, patient ? 0 : retry, endedAt, Math.random(), refusals);
-		sharePause(connection, outcome, facts, { startedAt, resume: endedAt + (delay ?? 0) });
-		if (delay === null || endedAt + delay >= connection.deadline) {
+			: nextDelay(
+					outcome,
+					repeatOf(call, probe),
+					patient ? 0 : retry,
+					facts.now,
+					Math.random(),
+					refusals,
+				);
+		const resume = performance.now() + (delay ?? 0);
+		sharePause(connection, outcome, facts, { startedAt, resume });
+		if (delay === null || facts.now + delay >= connection.deadline) {
 			throw failure(connection, call, facts, ambiguous);
 		}
-		await waitUntil(connection.context, () => endedAt + delay);
+		await waitUntil(connection.context, () => resume);
 	}
+}
+
+/** Any answer but those that ask for fewer calls shows that there was room for this one. */
+function hadRoom(outcome: Outcome): boolean {
+	return outcome.kind === 'response' && outcome.status !== 429 && outcome.status !== 503;
 }
 
 function repeatOf<T>(call: ApiRequest<T>, probe: Probe<T> | undefined): Repeat {
@@ -101,9 +112,9 @@ function sharePause(
 	{ status, headers, body }: FailedCall,
 	{ startedAt, resume }: { startedAt: number; resume: number },
 ): void {
-	if (outcome.kind !== 'response' || outcome.code === 'insufficient_quota') return;
-	const now = Date.now();
-	const asked = requestedWait(headers, now);
+	if (outcome.kind !== 'response' || isLasting(outcome)) return;
+	const now = performance.now();
+	const asked = requestedWait(headers, Date.now());
 	if (status !== 429 && !(status === 503 && asked !== undefined)) return;
 	refused(budget, startedAt, now);
 	const until = Math.max(resume, now + (asked ?? 0));
@@ -112,6 +123,11 @@ function sharePause(
 		budget.pausedAt = now;
 		budget.pausedBy = { status, headers, body };
 	}
+}
+
+/** A file on its way, up or down. */
+function isTransfer<T>(call: ApiRequest<T>): boolean {
+	return 'receive' in call || call.body instanceof FormData;
 }
 
 /**
@@ -125,15 +141,15 @@ async function admission<T>(
 	ambiguous: boolean,
 ): Promise<() => void> {
 	const { budget, context, deadline } = connection;
-	const end = () => pauseEnd(budget, Date.now());
-	const tooLong = () => {
-		const left = end() - Date.now();
-		return left > 0 && (left > LONGEST_WAIT_MS || end() >= deadline);
-	};
+	const left = () => pauseEnd(budget, performance.now()) - performance.now();
+	const tooLong = () => left() > 0 && (left() > LONGEST_WAIT_MS || Date.now() + left() >= deadline);
+	const until = performance.now() + deadline - Date.now();
 	for (;;) {
 		// Asked for anew all the time: another call may learn of a longer pause meanwhile.
-		await waitUntil(context, () => (tooLong() ? 0 : end()));
-		const release = tooLong() ? () => {} : await takePlace(budget, context, deadline);
+		await waitUntil(context, () => (tooLong() ? 0 : pauseEnd(budget, performance.now())));
+		// What takes minutes must not hold the place of what takes moments.
+		const waits = !tooLong() && !isTransfer(call);
+		const release = waits ? await takePlace(budget, context, until) : () => {};
 		const facts = factsOf(connection, call);
 		if (cancelled(context)) {
 			release();
@@ -141,12 +157,15 @@ async function admission<T>(
 		}
 		if (tooLong()) {
 			release();
-			const left = end() - facts.now;
-			const headers = { ...budget.pausedBy?.headers, 'retry-after-ms': String(left) };
+			const headers = { ...budget.pausedBy?.headers, 'retry-after-ms': String(left()) };
 			const known = { ...facts, ...budget.pausedBy, headers };
 			throw failure(connection, call, known, ambiguous, false);
 		}
-		if (end() <= Date.now()) return release;
+		if (facts.now >= deadline) {
+			release();
+			throw failure(connection, call, { ...facts, networkCode: 'ETIMEDOUT' }, ambiguous, false);
+		}
+		if (left() <= 0) return release;
 		release();
 	}
 }

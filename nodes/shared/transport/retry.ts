@@ -12,6 +12,9 @@ export type Outcome =
  */
 export type Repeat = 'safe' | 'ifRefused' | 'ifAbsent';
 
+/** Our own code for the refusal of a job because as many run already as may; it ends when one of them does. */
+export const TOO_MANY_JOBS = 'too_many_jobs';
+
 export const MAX_RETRIES = 4;
 /** How often a write is sent again that was probed for in vain: each time takes a minute. */
 export const MAX_RESENDS = 1;
@@ -19,7 +22,27 @@ export const MAX_RESENDS = 1;
 export const LONGEST_WAIT_MS = 60_000;
 
 /** Failures before the request left this machine: the server cannot have acted on it. */
-const NEVER_SENT: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
+const NEVER_SENT: ReadonlySet<string> = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+]);
+/** A secure connection that never came about, by the codes of Node.js and OpenSSL. */
+export const TLS = /CERT|TLS|SSL|EPROTO|SELF_SIGNED|UNABLE_TO_VERIFY|DEPTH_ZERO/;
+
+function neverSent(code: string): boolean {
+	return NEVER_SENT.has(code) || TLS.test(code);
+}
+
+/** Errors with status 429 that no waiting helps against. */
+const LASTING: ReadonlySet<string> = new Set(['insufficient_quota', TOO_MANY_JOBS]);
+
+/** Whether the server refuses for a reason that lasts: neither a pause nor another attempt helps. */
+export function isLasting(outcome: Outcome): boolean {
+	return outcome.kind === 'response' && LASTING.has(outcome.code ?? '');
+}
 
 /** How long the server asks to be left alone, in milliseconds, or undefined when it does not say. */
 export function requestedWait(
@@ -44,9 +67,12 @@ export function backoff(retry: number, random: number): number {
 
 /** Whether a write that failed so may have been carried out all the same. */
 export function isAmbiguous(status: number | undefined, networkCode: string | undefined): boolean {
-	if (status === undefined) return !NEVER_SENT.has(networkCode ?? '');
-	// 303 is what servers answer that have done it and show the result elsewhere.
-	return status === 408 || status === 303 || status >= 500 || (status >= 200 && status < 300);
+	if (status === undefined) return !neverSent(networkCode ?? '');
+	// 301 to 303 are what servers answer that have done it and show the result elsewhere; 499 is a proxy's
+	// word for a client that went away.
+	return (
+		[301, 302, 303, 408, 499].includes(status) || status >= 500 || (status >= 200 && status < 300)
+	);
 }
 
 /** Nobody waited for the end: the server may act later than anybody probes. */
@@ -55,6 +81,7 @@ const NOT_WAITED_FOR: ReadonlySet<number | string> = new Set([
 	'ETIMEDOUT',
 	'CANCELLED',
 	408,
+	499,
 	504,
 	// Cloudflare's own timeout, which stands before several providers.
 	524,
@@ -78,7 +105,7 @@ export function isRetryable(outcome: Outcome, repeat: Repeat): boolean {
 		if (repeat === 'safe' || NEVER_SENT.has(outcome.code)) return true;
 		return repeat === 'ifAbsent' && !mayStillRun(outcome);
 	}
-	if (outcome.code === 'insufficient_quota') return false;
+	if (isLasting(outcome)) return false;
 	const advice = header(outcome.headers, 'x-should-retry');
 	if (advice === 'false') return false;
 	if (repeat !== 'safe') {

@@ -6,7 +6,7 @@ import { readText, type ByteStream } from '../stream';
 import { TIMEOUT_MS } from '../timing';
 import type { ApiRequest, Connection } from './connection';
 import { readErrorBody } from './errorBody';
-import type { Outcome } from './retry';
+import { TOO_MANY_JOBS, type Outcome } from './retry';
 import { watchOver } from './watch';
 
 interface HttpResponse {
@@ -74,10 +74,18 @@ export async function attempt<T>(
 		if (value !== null) answer = { value };
 	}
 	return {
-		outcome: { kind: 'response', status, headers, code: readErrorBody(parsed).code },
+		outcome: { kind: 'response', status, headers, code: codeOf(parsed) },
 		facts: { ...facts, status, headers, body: parsed ?? text, now: Date.now() },
 		answer,
 	};
+}
+
+/** As many jobs run already as may: servers call that a rate limit, though no waiting for seconds helps. */
+const ALL_JOBS_RUN = /maximum of \d+ active/i;
+
+function codeOf(answer: unknown): string | undefined {
+	const { code, message } = readErrorBody(answer);
+	return ALL_JOBS_RUN.test(message ?? '') ? TOO_MANY_JOBS : code;
 }
 
 function isSuccess({ status }: HttpResponse): boolean {

@@ -119,7 +119,7 @@ export class Store {
 			made += 1;
 			this.calls += 1;
 		};
-		const readPage = pageReader(readJob, this.quirks.pageSize);
+		const readPage = pageReader(readJob);
 		const all = this.listed();
 		return {
 			list: async (cursor) => {

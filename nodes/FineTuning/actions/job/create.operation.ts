@@ -2,22 +2,24 @@ import type { IDataObject } from 'n8n-workflow';
 import { jsonParse, NodeOperationError } from 'n8n-workflow';
 
 import type { Created } from '../../../shared/api/createJob';
-import { jobOutput, type TrainingMethod } from '../../../shared/domain/job';
+import { jobOutput, type Job, type TrainingMethod } from '../../../shared/domain/job';
 import type { JobRequest, WandbTarget } from '../../../shared/domain/jobRequest';
+import { warn } from '../../../shared/execution';
 import { metadataPairs } from '../../../shared/fields';
 import { asNumber, asText, isRecord } from '../../../shared/text';
 import type { ItemRun, Operation, OutputItem } from '../operation';
 import {
 	collectionParameter,
-	locatorParameter,
 	requiredLocator,
 	textParameter,
 	wantsSimplified,
 } from '../parameters';
+import { inTurn } from './create/begun';
 import { createOnce } from './create/createOnce';
 import { createFields } from './create/fields';
 
 interface AdditionalFields {
+	validationFile?: unknown;
 	validationBinaryProperty?: unknown;
 	suffix?: unknown;
 	seed?: unknown;
@@ -50,7 +52,9 @@ export const create: Operation = {
 				: requiredLocator(run, 'trainingFile', 'Training File'),
 			validationFile: validationBinary
 				? NOT_YET_UPLOADED
-				: locatorParameter(run, 'additionalFields.validationFile') || undefined,
+				: 'validationFile' in additional
+					? requiredLocator(run, 'additionalFields.validationFile', 'Validation File')
+					: undefined,
 			method: textParameter(run, 'method') as TrainingMethod,
 			hyperparameters: collectionParameter(run, 'hyperparameters'),
 			grader:
@@ -63,24 +67,45 @@ export const create: Operation = {
 			integrations: (additional.integrations?.values ?? []).map(wandbTarget),
 			extraBody: jsonObject(run, additional.extraBody, 'Extra Body') ?? {},
 		};
-		const { preventDuplicates, idempotencyKey } = collectionParameter(run, 'options');
-		const given = asText(idempotencyKey);
-		const byDefault = run.api.provider.jobs.idempotency?.byDefault ?? false;
-		const keyed = typeof preventDuplicates === 'boolean' ? preventDuplicates : byDefault;
 		// Read before anything is sent: an expression that fails must not lose a created job.
 		const simplify = wantsSimplified(run);
-		const output = ({ job, recovered }: Created): OutputItem[] => [
-			{ json: { ...jobOutput(job, simplify), ...(recovered && { recovered: true }) } },
-		];
+		const output = ({ job, recovered }: Created): OutputItem[] => {
+			if (job.method !== request.method) warnOfMethod(run, job, request.method);
+			return [{ json: { ...jobOutput(job, simplify), ...(recovered && { recovered: true }) } }];
+		};
 		// A mistake in the fields must show before a file is uploaded for nothing.
-		const once = createOnce(run, keyed || given !== '', given, request);
-		const earlier = await once.earlier();
-		if (earlier) return output(earlier);
-		if (trainingBinary) request.trainingFile = await once.upload(trainingBinary);
-		if (validationBinary) request.validationFile = await once.upload(validationBinary);
-		return output(await once.create(request));
+		const once = createOnce(run, keyOptions(run), request);
+		return await inTurn(once.name, async () => {
+			const earlier = await once.earlier();
+			if (earlier) return output(earlier);
+			if (trainingBinary) request.trainingFile = await once.upload(trainingBinary);
+			if (validationBinary) request.validationFile = await once.upload(validationBinary);
+			return output(await once.create(request));
+		});
 	},
 };
+
+/** What the options say of the key. @throws NodeOperationError for one that was added and is empty */
+function keyOptions(run: ItemRun): { keyed: boolean; wanted: boolean; given: string } {
+	const { preventDuplicates, ...options } = collectionParameter(run, 'options');
+	const given = Number.isNaN(options.idempotencyKey) ? '' : asText(options.idempotencyKey);
+	if ('idempotencyKey' in options && given === '') {
+		throw new NodeOperationError(run.context.getNode(), "'Idempotency Key' is empty", {
+			description: 'Check the expression that should give it, or remove the option.',
+		});
+	}
+	const byDefault = run.api.provider.jobs.idempotency?.byDefault ?? false;
+	const wanted = given !== '' || preventDuplicates === true;
+	return { keyed: wanted || (preventDuplicates !== false && byDefault), wanted, given };
+}
+
+/** Some servers drop what they do not know, and train by another method. */
+function warnOfMethod({ context, api }: ItemRun, { id, method }: Job, wanted: string): void {
+	warn(
+		context,
+		`Job ${id} was to train by '${wanted}', but ${api.provider.displayName} answers '${method}'. Check the job, and cancel it if that is wrong.`,
+	);
+}
 
 function wandbTarget({ project, name, entity, tags }: IDataObject): WandbTarget {
 	return {

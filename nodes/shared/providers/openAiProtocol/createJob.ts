@@ -41,7 +41,8 @@ export function jobBody(request: JobRequest, form: JobForm): Result<IDataObject>
 		table: form.hyperparameters,
 	});
 	if (!hyperparameters.ok) return hyperparameters;
-	const { validationFile, suffix, seed, metadata, integrations } = request;
+	const { validationFile, suffix, seed, integrations } = request;
+	const metadata = metadataOf(request);
 	const body = {
 		model: request.model,
 		training_file: request.trainingFile,
@@ -52,7 +53,7 @@ export function jobBody(request: JobRequest, form: JobForm): Result<IDataObject>
 		...(Object.keys(metadata).length > 0 && { metadata }),
 		...(integrations.length > 0 && { integrations: integrations.map(wandb) }),
 	};
-	return { ok: true, value: mergeDeep(body, request.extraBody) as IDataObject };
+	return { ok: true, value: mergeDeep(body, extraOf(request)) as IDataObject };
 }
 
 function firstProblem(request: JobRequest, form: JobForm): Problem | undefined {
@@ -163,13 +164,29 @@ export const KEY_NAME = 'n8n_create_key';
 const MOST_PAIRS = 16;
 
 /**
- * The request with the key among its metadata, or null when it cannot be: all pairs are in use, or the user
- * has put something else than pairs there, or a pair of this name.
+ * The request with the key, or null when it has no room for one: all pairs are in use, or the user has put
+ * something else than pairs there.
  */
 export function carryKey(request: JobRequest, key: string): JobRequest | null {
 	const { metadata: extra = {} } = request.extraBody;
 	if (!isRecord(extra)) return null;
-	const pairs = { ...request.metadata, ...extra };
-	if (KEY_NAME in pairs || Object.keys(pairs).length >= MOST_PAIRS) return null;
-	return { ...request, metadata: { ...request.metadata, [KEY_NAME]: key } };
+	const pairs = Object.keys(withoutKey({ ...request.metadata, ...extra })).length;
+	return pairs < MOST_PAIRS ? { ...request, idempotencyKey: key } : null;
+}
+
+/** The key as the only one: metadata copied from another job may bring that one's. */
+function metadataOf({ metadata, idempotencyKey }: JobRequest): Record<string, unknown> {
+	return {
+		...withoutKey(metadata),
+		...(idempotencyKey !== undefined && { [KEY_NAME]: idempotencyKey }),
+	};
+}
+
+function extraOf({ extraBody }: JobRequest): Readonly<Record<string, unknown>> {
+	if (!isRecord(extraBody.metadata)) return extraBody;
+	return { ...extraBody, metadata: withoutKey(extraBody.metadata) };
+}
+
+function withoutKey(metadata: Readonly<Record<string, unknown>>): Record<string, unknown> {
+	return Object.fromEntries(Object.entries(metadata).filter(([name]) => name !== KEY_NAME));
 }

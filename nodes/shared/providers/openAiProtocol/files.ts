@@ -27,7 +27,7 @@ export function fileRoutes({
 			method: 'GET',
 			path: ['files'],
 			query: { ...(purpose !== 'all' && { purpose }), limit, ...(cursor && { after: cursor }) },
-			read: pageReader(read, limit),
+			read: pageReader(read),
 		}),
 		get: (id) => ({ method: 'GET', path: ['files', id], read }),
 		upload: (content, details) => ({

@@ -51,7 +51,7 @@ export function jobRoutes(
 				limit,
 				...(cursor && { after: cursor }),
 			},
-			read: pageReader(read, limit),
+			read: pageReader(read),
 		}),
 		get: (id) => ({ method: 'GET', path: [...JOBS, id], read }),
 		create(request) {
@@ -87,7 +87,7 @@ export const events: Required<Routes>['events'] = ({ jobId, cursor, limit }) => 
 	method: 'GET',
 	path: [...JOBS, jobId, 'events'],
 	query: { limit, ...(cursor && { after: cursor }) },
-	read: pageReader(readEvent, limit),
+	read: pageReader(readEvent),
 });
 
 export function checkpointRoute(read: Reader<Checkpoint>): Required<Routes>['checkpoints'] {
@@ -95,13 +95,13 @@ export function checkpointRoute(read: Reader<Checkpoint>): Required<Routes>['che
 		method: 'GET',
 		path: [...JOBS, jobId, 'checkpoints'],
 		query: { limit, ...(cursor && { after: cursor }) },
-		read: pageReader(read, limit),
+		read: pageReader(read),
 	});
 }
 
 export const models: Required<Routes>['models'] = {
 	// The list of models has no pages.
-	list: () => ({ method: 'GET', path: ['models'], read: pageReader(readModel) }),
+	list: () => ({ method: 'GET', path: ['models'], read: pageReader(readModel, false) }),
 	get: (id) => ({ method: 'GET', path: ['models', id], read: readModel }),
 	remove: (id) => ({ method: 'DELETE', path: ['models', id], read: readDeleted }),
 };
@@ -113,14 +113,14 @@ export const permissions: Required<Routes>['permissions'] = {
 		path: permissionPath(checkpoint),
 		admin: true,
 		query: { limit, ...(cursor && { after: cursor }) },
-		read: pageReader(readPermission, limit),
+		read: pageReader(readPermission),
 	}),
 	create: (checkpoint, projectIds) => ({
 		method: 'POST',
 		path: permissionPath(checkpoint),
 		admin: true,
 		body: { project_ids: [...projectIds] },
-		read: pageReader(readPermission),
+		read: pageReader(readPermission, false),
 	}),
 	remove: (checkpoint, id) => ({
 		method: 'DELETE',

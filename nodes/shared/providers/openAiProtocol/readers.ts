@@ -122,7 +122,7 @@ export function readCheckpoint(raw: unknown): Checkpoint | null {
 
 /**
  * @param processesFiles whether a new file is not ready at once. `uploaded` is the last status of some
- * providers, and the first of those that process files; statuses nobody knows may pass.
+ * providers, and the first of those that process files; so is a word that nobody knows.
  */
 export function fileReader(processesFiles: boolean): Reader<TrainingFile> {
 	return (raw) => {
@@ -154,11 +154,15 @@ function fileState(status: string | null, processesFiles: boolean): TrainingFile
 		case 'failed':
 		case 'deleted':
 			return 'refused';
-		case undefined:
-		case 'uploaded':
-			return processesFiles ? 'processing' : 'ready';
-		default:
+		case 'pending':
+		case 'queued':
+		case 'processing':
+		case 'running':
+		case 'validating':
+		case 'in_progress':
 			return 'processing';
+		default:
+			return processesFiles ? 'processing' : 'ready';
 	}
 }
 
@@ -200,18 +204,19 @@ export function readDeleted(raw: unknown): true | null {
 /**
  * Reads `{data: […], has_more}`. Objects that are none are left out and counted; a list without `data`, or of
  * nothing but what has not even an ID, is no answer. The cursor is the last object's ID.
- * @param limit how many were asked for: where the server does not say, a full page may be followed by another
+ * @param paged whether the list has pages: where the server does not say, another may follow any that holds
+ * something, since it may give fewer than were asked for
  */
 export function pageReader<T extends { id: string }>(
 	read: Reader<T>,
-	limit = Number.POSITIVE_INFINITY,
+	paged = true,
 ): Reader<Page<T>> {
 	return (raw, now) => {
 		if (!isRecord(raw) || !Array.isArray(raw.data)) return null;
 		const { data } = raw;
 		if (data.length > 0 && data.every((one) => readId(one) === null)) return null;
 		const items = data.flatMap((one: unknown) => read(one, now) ?? []);
-		const more = typeof raw.has_more === 'boolean' ? raw.has_more : data.length >= limit;
+		const more = paged && (typeof raw.has_more === 'boolean' ? raw.has_more : data.length > 0);
 		// Of the last object only the ID is needed: one that cannot be read does not end the list.
 		const last = readId(data.at(-1))?.id ?? items.at(-1)?.id ?? null;
 		return { items, next: more ? last : null, unsound: data.length - items.length };

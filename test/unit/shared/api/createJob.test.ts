@@ -130,7 +130,10 @@ describe('a job that may have been created long ago', () => {
 			return filtered ? listed(keyed('old', 1, 'x')) : listed(keyed('new', 9, 'other'));
 		});
 		const creation = (await openApi(context)).jobs.prepare(aJobRequest(), 'x');
-		expect(creation.ok && (await creation.value.lookUp())).toMatchObject({ id: 'old' });
+		expect(creation.ok && (await creation.value.lookUp())).toMatchObject({
+			state: 'found',
+			value: { id: 'old' },
+		});
 		expect(asked).toEqual([
 			expect.not.objectContaining({ 'metadata[n8n_create_key]': 'x' }),
 			expect.objectContaining({ 'metadata[n8n_create_key]': 'x' }),
@@ -139,7 +142,7 @@ describe('a job that may have been created long ago', () => {
 
 	test('is none where no list shows it, whatever the filter of the list is worth', async () => {
 		const { lookUp } = await prepared(() => listed(keyed('a', 1, 'other'), keyed('b', 1)));
-		expect(await lookUp()).toBeUndefined();
+		expect(await lookUp()).toEqual({ state: 'absent' });
 	});
 
 	test('is an error where the list cannot be had', async () => {

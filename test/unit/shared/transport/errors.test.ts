@@ -238,13 +238,15 @@ test('a create that was answered with something odd says what the answer calls t
 		aFailure({ creates: 'job', status: 200, body, sign: 'It is the blue one.' }),
 	);
 	expect(told.message).toMatch(
-		/^The job was created, as far as OpenAI says, but its answer cannot/,
+		/^The job was created, as far as OpenAI says \(job_id ftjob-9, Id 7\), but its answer cannot/,
 	);
-	expect(told.description).toMatch(
-		/Job → Get Many .* The answer names: job_id ftjob-9, Id 7\. It is the blue one\.$/,
+	expect(told.description).toMatch(/Job → Get Many .* It is the blue one\.$/);
+	const nested = explain(
+		aFailure({ creates: 'job', status: 200, body: { data: { id: 'ftjob-9' } } }),
 	);
+	expect(nested.message).toContain('(id ftjob-9)');
 	const nothing = explain(aFailure({ creates: 'job', status: 200, body: {} }));
-	expect(nothing.description).not.toMatch(/names/);
+	expect(nothing.message).toMatch(/as far as OpenAI says, but/);
 });
 
 test('a create that was refused has failed for sure', () => {

@@ -19,7 +19,7 @@ export async function untilReady(
 	const { id } = uploaded;
 	const fail = (message: string, description: string) =>
 		new NodeOperationError(context.getNode(), message, { description });
-	const deadline = Date.now() + LONGEST_WAIT_MS;
+	const deadline = performance.now() + LONGEST_WAIT_MS;
 	let file = uploaded;
 	for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
 		if (file.state === 'ready') return file;
@@ -29,13 +29,13 @@ export async function untilReady(
 				'Correct the file and upload it again.',
 			);
 		}
-		if (Date.now() >= deadline) {
+		if (performance.now() >= deadline) {
 			throw fail(
 				`File ${id} is not processed after 10 minutes`,
 				'It may become ready later: check it with File → Get before you use it.',
 			);
 		}
-		const next = Date.now() + pause;
+		const next = performance.now() + pause;
 		await waitUntil(context, () => next);
 		if (cancelled(context)) {
 			throw fail(`Stopped waiting for file ${id}`, 'The execution was cancelled.');

@@ -4,19 +4,19 @@ import type { Job } from '../../../../shared/domain/job';
 export type Begun =
 	| { state: 'created'; job: Job }
 	/** `mayStillRun`: the server was not waited for, and may act later than anybody probes. */
-	| { state: 'ambiguous'; mayStillRun: boolean };
+	| { state: 'ambiguous'; mayStillRun: boolean; words: string };
 
 /** What a run of a node has done so far in one execution, by idempotency key. */
 interface RunMemory {
 	creates: Map<string, Begun>;
-	/** IDs of uploaded files, by idempotency key and the field they came from. */
+	/** IDs of uploaded files, by idempotency key and what was uploaded. */
 	uploads: Map<string, string>;
+	/** When it was last asked for, by `performance.now()`. */
+	usedAt: number;
 }
 
-/** A run is forgotten when so many others have created jobs since it last did. */
-const RUNS_KEPT = 500;
-/** With a key of the user's own, any number of executions may share a run. */
-const EXECUTIONS_KEPT = 20;
+/** Longer than n8n tries a node again and a provider takes for it. */
+const KEPT_MS = 6 * 3_600_000;
 
 /** By run, then by execution: two executions may begin in one millisecond, and then have their runs in common. */
 const runs = new Map<string, Map<string, RunMemory>>();
@@ -26,24 +26,35 @@ const runs = new Map<string, Map<string, RunMemory>>();
  *
  * n8n's Retry On Fail calls `execute` again in the same process and execution. So this memory is the signal
  * that a create may be a repeat: a first create needs no probe of the provider's list, and a repeated one mostly
- * needs none either. It also works where the key cannot travel. Whole runs are forgotten, the least recent
- * first: a run with many items keeps them all.
+ * needs none either. It also works where the key cannot travel. It is kept by time, never by number: a busy
+ * process must not forget a run between two tries.
  */
-export function memoryOf(runId: string, executionId: string): RunMemory {
+export function memoryOf(runId: string, executionId: string, now = performance.now()): RunMemory {
 	const executions = runs.get(runId) ?? new Map<string, RunMemory>();
-	const memory = executions.get(executionId) ?? { creates: new Map(), uploads: new Map() };
-	putLast(executions, executionId, memory, EXECUTIONS_KEPT);
-	putLast(runs, runId, executions, RUNS_KEPT);
+	const memory = executions.get(executionId) ?? {
+		creates: new Map(),
+		uploads: new Map(),
+		usedAt: now,
+	};
+	memory.usedAt = now;
+	// Last in its map is what was used last, so that the first ones are the oldest.
+	executions.delete(executionId);
+	executions.set(executionId, memory);
+	runs.delete(runId);
+	runs.set(runId, executions);
+	for (const [oldest, its] of runs) {
+		forgetOld(its, now);
+		if (its.size > 0) break;
+		runs.delete(oldest);
+	}
+	forgetOld(executions, now);
 	return memory;
 }
 
-/** Puts an entry last, and forgets the first ones beyond a number. */
-function putLast<T>(map: Map<string, T>, key: string, value: T, kept: number): void {
-	map.delete(key);
-	map.set(key, value);
-	for (const [oldest] of map) {
-		if (map.size <= kept) return;
-		map.delete(oldest);
+function forgetOld(executions: Map<string, RunMemory>, now: number): void {
+	for (const [oldest, { usedAt }] of executions) {
+		if (now - usedAt <= KEPT_MS) return;
+		executions.delete(oldest);
 	}
 }
 
@@ -53,4 +64,19 @@ export function begunAnywhere(runId: string, key: string): Begun | undefined {
 		({ creates }) => creates.get(key) ?? [],
 	);
 	return begun.find(({ state }) => state === 'created') ?? begun[0];
+}
+
+/** Those that create under a key of the user's own right now. */
+const busy = new Map<string, Promise<unknown>>();
+
+/** Does one thing after the other where they share a name: two executions with one key must not both create. */
+export async function inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
+	const before = busy.get(name) ?? Promise.resolve();
+	const own = before.then(work, work);
+	busy.set(name, own);
+	try {
+		return await own;
+	} finally {
+		if (busy.get(name) === own) busy.delete(name);
+	}
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { NodeApiError, NodeOperationError, type JsonObject } from 'n8n-workflow';
 
 import type { Created, JobCreation } from '../../../../shared/api/createJob';
@@ -11,6 +12,8 @@ import { originOf } from './origin';
 
 /** One item's create: the job comes into being once, however often it is tried. */
 export interface CreateOnce {
+	/** By what the create is known in this process. */
+	name: string;
 	/**
 	 * The job that an earlier try made, or undefined when it is to be created.
 	 * @throws NodeOperationError when it may exist and cannot be found
@@ -24,22 +27,21 @@ export interface CreateOnce {
 
 /**
  * Prepares one item's create.
- * @param keyed whether the user or the provider lets the job carry the key by which it is found
- * @param given the user's own idempotency key; empty for none
+ * @param keyed whether the user or the provider lets the job carry the key by which it is found; `wanted`: whether
+ * the user asked for it; `given`: the user's own key, empty for none
  * @param draft the request as far as it is known before files are uploaded
  * @throws NodeOperationError for what is wrong with the request
  */
 export function createOnce(
 	run: ItemRun,
-	keyed: boolean,
-	given: string,
+	{ keyed, wanted, given }: { keyed: boolean; wanted: boolean; given: string },
 	draft: JobRequest,
 ): CreateOnce {
 	const { context, itemIndex, api } = run;
-	const { account } = api;
 	const { key, runId, executionId, mayRepeat } = originOf(context, itemIndex, draft, {
 		given,
-		account,
+		account: api.account,
+		keyHash: api.keyHash,
 	});
 	const { creates, uploads } = memoryOf(runId, executionId);
 	const prepare = (request: JobRequest): JobCreation => {
@@ -62,24 +64,31 @@ export function createOnce(
 		);
 	}
 	const drafted = prepare(draft);
-	if (given !== '' && !drafted.keyed) throw noRoomForKey(run);
+	if (wanted && !drafted.keyed) throw noRoomForKey(run);
 	return {
+		name: `${runId} ${key}`,
+
 		async earlier() {
-			const begun = creates.get(key) ?? (mayRepeat ? begunAnywhere(runId, key) : undefined);
-			if (begun?.state === 'created') return found(begun.job);
+			const own = creates.get(key);
+			const begun = own ?? (mayRepeat ? begunAnywhere(runId, key) : undefined);
+			if (begun?.state === 'created') {
+				// Of another execution's job, the world has gone on since.
+				return found(own ? begun.job : ((await api.jobs.find(begun.job.id)) ?? begun.job));
+			}
 			if (begun) {
 				const probe = await drafted.find();
 				if (probe.state === 'found') return found(probe.value);
 				if (probe.state === 'absent' && !begun.mayStillRun) return undefined;
-				throw stillAmbiguous(run, drafted.sign);
+				throw stillAmbiguous(run, [begun.words, drafted.sign]);
 			}
 			if (!mayRepeat || !drafted.keyed) return undefined;
-			const job = await drafted.lookUp();
-			return job && found(job);
+			const probe = await drafted.lookUp();
+			if (probe.state === 'unknown') throw cannotBeRuledOut(run);
+			return probe.state === 'found' ? found(probe.value) : undefined;
 		},
 
 		async upload(property) {
-			const upload = `${key} ${property}`;
+			const upload = `${key} ${contentOf(run, property)}`;
 			const known = uploads.get(upload);
 			const before = known === undefined ? null : await api.files.find(known);
 			if (before && before.state !== 'refused') {
@@ -95,42 +104,57 @@ export function createOnce(
 			const creation = prepare(request);
 			let mayStillRun: boolean | undefined;
 			// Before it is sent: the outcome of an execution that is stopped half-way is ambiguous.
-			creates.set(key, { state: 'ambiguous', mayStillRun: true });
+			creates.set(key, { state: 'ambiguous', mayStillRun: true, words: '' });
 			try {
 				const created = await creation.create((running) => (mayStillRun = running));
 				creates.set(key, { state: 'created', job: created.job });
 				return created;
 			} catch (error) {
+				const words = error instanceof Error ? `The first try said: ${error.message}` : '';
 				if (mayStillRun === undefined) creates.delete(key);
-				else creates.set(key, { state: 'ambiguous', mayStillRun });
+				else creates.set(key, { state: 'ambiguous', mayStillRun, words });
 				throw new NodeApiError(context.getNode(), error as JsonObject);
 			}
 		},
 	};
 }
 
+/** Which bytes of an item are uploaded: another node or run may bring others under the same name. */
+function contentOf({ context, itemIndex }: ItemRun, property: string): string {
+	const { id, data, fileName } = context.helpers.assertBinaryData(itemIndex, property);
+	const content = id ?? createHash('sha256').update(data).digest('hex');
+	return JSON.stringify([property, fileName, content]);
+}
+
 function noRoomForKey({ context, api }: ItemRun) {
+	return new NodeOperationError(context.getNode(), 'The job has no room for a key', {
+		description: `An Idempotency Key, and the one of Prevent Duplicates, travel in the job's metadata, which takes 16 pairs and is not known to every provider (here: ${api.provider.displayName}). Remove a pair, or the option.`,
+	});
+}
+
+/** n8n runs the node again, and what the earlier try left can neither be found nor ruled out. */
+function stillAmbiguous({ context }: ItemRun, more: ReadonlyArray<string | undefined>) {
 	return new NodeOperationError(
 		context.getNode(),
-		"The job has no room for the 'Idempotency Key'",
+		'It is not known whether the job was created by an earlier try, and no second one was sent',
 		{
-			description: `It travels in the job's metadata, which takes 16 pairs and is not known to every provider (here: ${api.provider.displayName}). Remove a pair, or the key.`,
+			description: [
+				'Check with Job → Get Many, and run the workflow again if it is not there.',
+				...more,
+			]
+				.filter(Boolean)
+				.join(' '),
 		},
 	);
 }
 
-/** n8n runs the node again, and what the earlier try left can neither be found nor ruled out. */
-function stillAmbiguous({ context }: ItemRun, sign: string | undefined) {
+function cannotBeRuledOut({ context }: ItemRun) {
 	return new NodeOperationError(
 		context.getNode(),
-		'It is not known whether the job was created. An earlier try got no answer, and no second one was sent',
+		'It is not known whether a job with this key exists: the list of jobs holds some that cannot be read',
 		{
-			description: [
-				'Check with Job → Get Many, and run the workflow again if it is not there.',
-				sign,
-			]
-				.filter(Boolean)
-				.join(' '),
+			description:
+				'Nothing was created. Check with Job → Get Many; if the job is not there, run the workflow without the key.',
 		},
 	);
 }

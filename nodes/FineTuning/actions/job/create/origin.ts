@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { jsonStringify } from 'n8n-workflow';
 
 import type { JobRequest } from '../../../../shared/domain/jobRequest';
 
@@ -34,12 +35,13 @@ export function originOf(
 	context: IExecuteFunctions,
 	item: number,
 	draft: JobRequest,
-	{ given, account }: { given: string; account: string },
+	{ given, account, keyHash }: { given: string; account: string; keyHash: string },
 ): CreateOrigin {
 	// Without an execution nothing can be a repeat of anything.
 	const executionId = context.getExecutionId() || randomUUID();
 	if (given !== '') {
-		return { key: given, runId: hash(['given', account, given]), executionId, mayRepeat: true };
+		const runId = hash(['given', account, keyHash, given]);
+		return { key: given, runId, executionId, mayRepeat: true };
 	}
 	const { id, name, type } = context.getNode();
 	const run = [
@@ -52,9 +54,16 @@ export function originOf(
 	];
 	const asTool = type.endsWith('Tool');
 	const { $runIndex } = context.getWorkflowDataProxy(item);
-	const runId = hash(asTool ? run : [...run, Number($runIndex) || 0]);
+	const oneRun = asTool ? run : [...run, Number($runIndex) || 0];
 	const what = asTool ? draft : [item, context.getInputData()[item]?.json ?? null];
-	return { key: hash([runId, what]), runId, executionId, mayRepeat: context.getMode() === 'retry' };
+	return {
+		// Without the API key: a job is found again with another one of the same account.
+		key: hash([hash(oneRun), what]),
+		// With it: what this process remembers is nobody else's business.
+		runId: hash([oneRun, keyHash]),
+		executionId,
+		mayRepeat: context.getMode() === 'retry',
+	};
 }
 
 /** When the first of an execution and its retries began, in epoch milliseconds. */
@@ -66,5 +75,7 @@ function establishedAt(context: IExecuteFunctions): number | undefined {
 }
 
 function hash(parts: unknown): string {
-	return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40);
+	// An item's data may hold itself.
+	const text = jsonStringify(parts, { replaceCircularRefs: true });
+	return createHash('sha256').update(text).digest('hex').slice(0, 40);
 }

@@ -64,7 +64,7 @@ export async function waitTogether(waits: Wait[]): Promise<INodeExecutionData[]>
 		});
 		if (open.length === 0) return output;
 		const pause = nextPollAt(round, ended, open.map(timingOf)) - ended;
-		const moment = Date.now() + pause * 1000;
+		const moment = performance.now() + pause * 1000;
 		await waitUntil(context, () => moment);
 		if (cancelled(context)) return [...output, ...open.map(stopped)];
 	}

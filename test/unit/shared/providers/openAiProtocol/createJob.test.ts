@@ -206,7 +206,9 @@ test('building changes nothing in the request', () => {
 
 test('the pair that carries the key keeps its name: users look for it, and jobs that exist carry it', () => {
 	const carried = carryKey(aJobRequest({ metadata: { a: 'b' } }), 'x');
-	expect(carried).toEqual(aJobRequest({ metadata: { a: 'b', n8n_create_key: 'x' } }));
+	expect(carried && jobBody(carried, OPENAI_FORM)).toMatchObject({
+		value: { metadata: { a: 'b', n8n_create_key: 'x' } },
+	});
 });
 
 test.each<[string, Partial<JobRequest>, Record<string, unknown>]>([
@@ -232,8 +234,22 @@ test.each<[string, Partial<JobRequest>]>([
 	['null', { extraBody: { metadata: null } }],
 	['a text', { extraBody: { metadata: 'a' } }],
 	['a list', { extraBody: { metadata: [] } }],
-	['a pair of this name', { metadata: { [KEY_NAME]: 'mine' } }],
-	['a pair of this name in the extra body', { extraBody: { metadata: { [KEY_NAME]: 'mine' } } }],
 ])('the key cannot be added to %s', (_, changes) => {
 	expect(carryKey(aJobRequest(changes), 'x')).toBeNull();
 });
+
+test.each<[string, Partial<JobRequest>]>([
+	['among the metadata', { metadata: { a: 'b', [KEY_NAME]: 'of another job' } }],
+	['in the extra body', { extraBody: { metadata: { a: 'b', [KEY_NAME]: 'of another job' } } }],
+])(
+	"the key of another job, copied with its metadata %s, never stands for this one's",
+	(_, changes) => {
+		const request = aJobRequest(changes);
+		const carried = carryKey(request, 'own');
+		expect(carried && jobBody(carried, OPENAI_FORM)).toMatchObject({
+			value: { metadata: { a: 'b', [KEY_NAME]: 'own' } },
+		});
+		const plain = jobBody(request, OPENAI_FORM);
+		expect(plain.ok && plain.value.metadata).toEqual({ a: 'b' });
+	},
+);

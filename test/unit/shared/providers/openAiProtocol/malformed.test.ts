@@ -157,19 +157,19 @@ describe.each(CASES)('read as $what', ({ read, sound, needs }) => {
 	});
 });
 
-const page = (data: unknown[], rest: Record<string, unknown> = {}, limit?: number) =>
-	pageReader(readId, limit)({ data, ...rest }, 0)?.next;
+const page = (data: unknown[], rest: Record<string, unknown> = {}, paged?: boolean) =>
+	pageReader(readId, paged)({ data, ...rest }, 0)?.next;
 
 test.each<[string, string | null | undefined, string | null]>([
 	['the server says that there is more', page([{ id: 'a' }, { id: 'b' }], { has_more: true }), 'b'],
-	['it says that there is none', page([{ id: 'a' }], { has_more: false }, 1), null],
-	['it does not say, and the page is full', page([{ id: 'a' }, { id: 'b' }], {}, 2), 'b'],
-	['it does not say, and the page is not full', page([{ id: 'a' }], {}, 2), null],
-	['it does not say, and no number was asked for', page([{ id: 'a' }]), null],
-	['what it says is no answer', page([{ id: 'a' }], { has_more: 'yes' }, 1), 'a'],
+	['it says that there is none', page([{ id: 'a' }], { has_more: false }), null],
+	['it does not say, and something came', page([{ id: 'a' }, { id: 'b' }]), 'b'],
+	['it does not say, and nothing came', page([]), null],
+	['the list has no pages', page([{ id: 'a' }], { has_more: true }, false), null],
+	['what it says is no answer', page([{ id: 'a' }], { has_more: 'yes' }), 'a'],
 	['there is more after nothing', page([], { has_more: true }), null],
 	['the last object has no ID', page([{ id: 'a' }, {}], { has_more: true }), 'a'],
-	['a full page holds an object that is none', page([{}, { id: 'b' }], {}, 2), 'b'],
+	['a page holds an object that is none', page([{}, { id: 'b' }]), 'b'],
 ])('when %s, the list goes on accordingly', (_, next, expected) => {
 	expect(next).toBe(expected);
 });

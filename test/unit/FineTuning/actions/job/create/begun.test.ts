@@ -1,11 +1,12 @@
 import {
 	begunAnywhere,
+	inTurn,
 	memoryOf,
 	type Begun,
 } from '../../../../../../nodes/FineTuning/actions/job/create/begun';
 import { aJob } from '../../../../builders';
 
-const begun: Begun = { state: 'ambiguous', mayStillRun: true };
+const begun: Begun = { state: 'ambiguous', mayStillRun: true, words: '' };
 
 test('what a run has begun is remembered for its next try, and is no matter of another run', () => {
 	memoryOf('one', '1').creates.set('key', begun);
@@ -33,12 +34,49 @@ test('a run with many items keeps them all', () => {
 	expect(memoryOf('many', '1').creates.size).toBe(2000);
 });
 
-test('of very many runs the least recent ones are forgotten, whole', () => {
-	memoryOf('dropped', '1').creates.set('key', begun);
-	memoryOf('recent', '1').creates.set('key', begun);
-	for (let run = 0; run < 2000; run += 1) {
-		memoryOf(`run ${run}`, '1');
-		expect(memoryOf('recent', '1').creates.size).toBe(1);
-	}
-	expect(memoryOf('dropped', '1').creates.size).toBe(0);
+test('what is older than six hours is forgotten, however few there are; nothing else is, however many', () => {
+	const hour = 3_600_000;
+	const start = performance.now();
+	const at = (hours: number) => start + hours * hour;
+	memoryOf('dropped', '1', at(0)).creates.set('key', begun);
+	memoryOf('recent', '1', at(1)).creates.set('key', begun);
+	for (let run = 0; run < 2000; run += 1) memoryOf(`run ${run}`, '1', at(6));
+	expect(begunAnywhere('dropped', 'key')).toEqual(begun);
+	memoryOf('another', '1', at(6.5));
+	expect(begunAnywhere('dropped', 'key')).toBeUndefined();
+	expect(begunAnywhere('recent', 'key')).toEqual(begun);
+});
+
+test('of the executions that share a run, the old ones are forgotten', () => {
+	const start = performance.now() + 100 * 3_600_000;
+	const at = (hours: number) => start + hours * 3_600_000;
+	memoryOf('given', '1', at(0)).creates.set('key', begun);
+	memoryOf('given', '2', at(7));
+	expect(begunAnywhere('given', 'key')).toBeUndefined();
+});
+
+test('those that share a name take turns, also after one failed; others do not wait', async () => {
+	const told: string[] = [];
+	const work =
+		(name: string, fails = false) =>
+		async () => {
+			told.push(`${name} begins`);
+			await new Promise((done) => setTimeout(done, 5));
+			told.push(`${name} ends`);
+			if (fails) throw new Error(name);
+			return name;
+		};
+	const results = await Promise.allSettled([
+		inTurn('key', work('one', true)),
+		inTurn('key', work('two')),
+		inTurn('another', work('three')),
+	]);
+	expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+	expect(told.filter((text) => !text.startsWith('three'))).toEqual([
+		'one begins',
+		'one ends',
+		'two begins',
+		'two ends',
+	]);
+	expect(told.indexOf('three begins')).toBeLessThan(told.indexOf('one ends'));
 });

@@ -17,6 +17,7 @@ interface Place {
 	nodeType: string;
 	run: number;
 	data: unknown;
+	keyHash: string;
 }
 
 const HERE: Place = {
@@ -30,6 +31,7 @@ const HERE: Place = {
 	nodeType: 'fineTuning',
 	run: 0,
 	data: { a: 1 },
+	keyHash: 'k',
 };
 
 function origin(changes: Partial<Place> = {}, item = 0, draft = aJobRequest(), given = '') {
@@ -44,7 +46,7 @@ function origin(changes: Partial<Place> = {}, item = 0, draft = aJobRequest(), g
 		getWorkflowDataProxy: () => ({ $runIndex: place.run }),
 		getInputData: () => Array.from({ length: 3 }, () => ({ json: place.data })),
 	} as unknown as IExecuteFunctions;
-	return originOf(context, item, draft, { given, account: 'account' });
+	return originOf(context, item, draft, { given, account: 'account', keyHash: place.keyHash });
 }
 
 test('the key is short, plain, and says nothing of where it comes from', () => {
@@ -124,4 +126,17 @@ test('no two places share a key, however their parts run together', () => {
 			expect(origin(one).key === origin(other).key).toBe(same);
 		}),
 	);
+});
+
+test('with another API key of the account, the job is found again, but nothing is remembered', () => {
+	const [one, other] = [origin(), origin({ keyHash: 'other' })];
+	expect([one.key === other.key, one.runId === other.runId]).toEqual([true, false]);
+	const given = (keyHash: string) => origin({ keyHash }, 0, aJobRequest(), 'mine');
+	expect(given('k').runId).not.toBe(given('other').runId);
+});
+
+test('data that holds itself is no obstacle', () => {
+	const data: Record<string, unknown> = { a: 1 };
+	data.self = data;
+	expect(origin({ data }).key).toMatch(/^[0-9a-f]{40}$/);
 });

@@ -1,11 +1,11 @@
 import { isRecord } from '../../shared/text';
 import { convertRow } from './convert/convertRow';
 import { messagesOf } from './convert/messages';
+import { cellText, isNoValue } from './convert/row';
 import { checkExample } from './example';
 import { isError } from './findings';
 import { Fingerprints } from './fingerprint';
 import { parseJson } from './json';
-import { isNoValue } from './noValue';
 import { KINDS } from './recognise/kinds';
 
 export type BuildFormat = 'chat' | 'preference' | 'reinforcement';
@@ -162,13 +162,11 @@ function requiredText(value: unknown, name: string): string {
 	return found;
 }
 
-/** A cell's text as it stands; a sheet may give a number or a truth value. */
 function text(value: unknown, name: string): string {
-	if (value === undefined || value === null) return '';
-	if (typeof value === 'string') return value;
-	if (typeof value === 'number' && !Number.isFinite(value)) {
+	const found = cellText(value);
+	if (found !== undefined) return found;
+	if (typeof value === 'number') {
 		throw new BadRow(`'${name}' is not a number (${String(value)}): check the expression`);
 	}
-	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
 	throw new BadRow(`'${name}' is not a text: use an expression that gives one`);
 }

@@ -1,12 +1,11 @@
 import { isRecord } from '../../shared/text';
 import { conversationFaults, orderFaults } from './conversation';
 import { fault, type Fault } from './findings';
-import { unknownKeys } from './keys';
+import { unknownFormat, unknownKeys } from './keys';
 import { messageFaults } from './message';
 import { PROVIDER_RULES, type ProviderRules } from './providerRules';
 import { CHAT_KEYS, KINDS, kindOf, PREFERENCE_KEYS, type RowKind } from './recognise/kinds';
 import { toolFaults } from './tools';
-import { unknownFormat } from './recognise/unknownFormat';
 
 const INPUT_KEYS: ReadonlySet<string> = new Set(['messages', 'parallel_tool_calls', 'tools']);
 

@@ -1,5 +1,6 @@
-import { fault, type Fault } from './findings';
-import { whereInWords, type Where } from './where';
+import { fault, whereInWords, type Fault, type Where } from './findings';
+import { CHAT_KEYS, PREFERENCE_KEYS } from './recognise/kinds';
+import { quoted } from './words';
 
 /** What people write for a key, and the key that is meant. */
 const MEANT: Readonly<Record<string, string>> = {
@@ -59,4 +60,26 @@ function advice([first = '', ...others]: readonly string[], known: ReadonlySet<s
 	}
 	const meant = likelyKey(first, known);
 	return meant === undefined ? 'remove or rename it' : `probably '${meant}' is meant`;
+}
+
+const FORMAT_KEYS: ReadonlySet<string> = new Set([...CHAT_KEYS, ...PREFERENCE_KEYS]);
+
+/**
+ * What is nothing known: its keys are named, as the user knows best what they mean.
+ * @param subject begins the sentence, e.g. `The example has`
+ */
+export function unknownFormat(keys: readonly string[], subject: string): Fault {
+	const wanted =
+		"an example needs 'messages', or 'input' with 'preferred_output' and 'non_preferred_output'";
+	if (keys.length === 0) return fault('unknown_format', `${subject} no keys, and ${wanted}`);
+	for (const key of keys) {
+		const meant = likelyKey(key, FORMAT_KEYS);
+		if (meant !== undefined) {
+			return fault(
+				'unknown_format',
+				`${subject} the key '${key}' where '${meant}' is probably meant: rename it`,
+			);
+		}
+	}
+	return fault('unknown_format', `${subject} the keys ${quoted(keys)}, and ${wanted}`);
 }

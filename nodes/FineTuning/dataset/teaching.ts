@@ -1,8 +1,7 @@
 import { fault, type FindingCode } from './findings';
 import type { Fingerprint } from './fingerprint';
 import { sensitiveIn, type SensitiveKind } from './sensitive';
-import { LineList } from './lineList';
-import type { Findings } from './tally';
+import { LineList, type Findings } from './tally';
 import { counted, shortened } from './words';
 
 /** From this many examples on, what most of them do is no chance. */

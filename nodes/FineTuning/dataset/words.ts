@@ -20,3 +20,13 @@ export function quoted(names: readonly string[], most = 8): string {
 	const last = shown.pop() ?? '';
 	return shown.length > 0 ? `${shown.join(', ')} and ${last}` : last;
 }
+
+/** `line 3`, `lines 3, 5 and 8`, `lines 1, 2, 3, 4, 5 and 208 more`; empty for the file as a whole. */
+export function linesInWords(lines: readonly number[], count: number): string {
+	const [first, ...rest] = lines.map((line) => line.toLocaleString('en-US'));
+	if (first === undefined) return '';
+	if (count === 1) return `line ${first}`;
+	const more = count - lines.length;
+	const last = more > 0 ? `${more.toLocaleString('en-US')} more` : rest.pop();
+	return last === undefined ? `line ${first}` : `lines ${[first, ...rest].join(', ')} and ${last}`;
+}

@@ -1,7 +1,7 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 
 import type { BuildFormat, ExampleSource } from '../../dataset/build';
+import { FEWEST_EXAMPLES } from '../../dataset/checkedFile';
 import { modelFacts } from '../../dataset/models';
 import { splitRows } from '../../dataset/split';
 import { loadTokenizer, type TokenCounter } from '../../dataset/tokenizer';
@@ -12,11 +12,8 @@ import type { ItemRun, Operation } from '../operation';
 import { collectionParameter, numberOption, textParameter } from '../parameters';
 import { badRowsError } from './build/badRows';
 import { buildFields } from './build/fields';
-import { namesOf } from './build/fileNames';
-import { readRows, type Row } from './build/readRows';
-import { equalQuestions } from './build/equalQuestions';
-import { splitGroupOf } from './build/splitBy';
-import { readTools } from './build/tools';
+import { namesOf, readTools, splitGroupOf } from './build/readOptions';
+import { readRows, refuseEqualQuestions, type Row } from './build/readRows';
 import { JsonlOutput } from './jsonlOutput';
 import { Pace } from './pace';
 
@@ -28,7 +25,6 @@ interface BuildOptions {
 	validationShare?: unknown;
 }
 
-const FEWEST_EXAMPLES = 10;
 const DEFAULT_SEED = 42;
 
 export const build: Operation = {
@@ -95,20 +91,6 @@ export const build: Operation = {
 };
 
 const ENCODING = modelFacts('').encoding;
-
-/** All questions alike: a field was left as text where an expression was meant. */
-function refuseEqualQuestions({ context }: ItemRun, rows: readonly Row[]): void {
-	const equal = equalQuestions(rows.map(({ example }) => example));
-	if (equal === undefined) return;
-	throw new NodeOperationError(
-		context.getNode(),
-		`All ${counted(rows.length, 'example')} ask the same: "${equal}"`,
-		{
-			description:
-				'The field holds the same text for every item. Drag the input field with the question into it, or switch the field to Expression.',
-		},
-	);
-}
 
 async function fileOf({ context }: ItemRun, pace: Pace, rows: readonly Row[], name: string) {
 	const output = new JsonlOutput();

@@ -2,17 +2,16 @@ import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { asText } from '../../../shared/text';
+import { FEWEST_EXAMPLES } from '../../dataset/checkedFile';
 import { Converter } from '../../dataset/convert/converter';
 import { KINDS } from '../../dataset/recognise/kinds';
-import { linesInWords } from '../../dataset/tally';
-import { counted, shortened } from '../../dataset/words';
+import { counted, linesInWords, shortened } from '../../dataset/words';
 import { jsonlName } from '../file/upload/uploadFile';
 import type { Operation } from '../operation';
 import { collectionParameter, textParameter } from '../parameters';
 import { convertFields } from './convert/fields';
 import { feed } from './convert/feed';
-import { openFile } from './convert/openFile';
-import { refusal } from './convert/refusal';
+import { openFile, refusal } from './convert/openFile';
 import { JsonlOutput } from './jsonlOutput';
 import { Pace } from './pace';
 
@@ -20,8 +19,6 @@ interface ConvertOptions {
 	fileName?: unknown;
 	systemPrompt?: unknown;
 }
-
-const FEWEST_EXAMPLES = 10;
 
 export const convert: Operation = {
 	value: 'convert',
@@ -73,7 +70,9 @@ export const convert: Operation = {
 		const warnings = [
 			...(cutOff === undefined ? [] : [cutOff]),
 			...(converter.examples < FEWEST_EXAMPLES
-				? [`The file has ${counted(converter.examples, 'example')}, and providers want at least 10`]
+				? [
+						`The file has ${counted(converter.examples, 'example')}, and providers want at least ${FEWEST_EXAMPLES}`,
+					]
 				: []),
 		];
 		return [

@@ -12,13 +12,11 @@ import {
 	pairKeys,
 	type RowKind,
 } from '../recognise/kinds';
-import { isNoValue } from '../noValue';
 import { quoted } from '../words';
 import { comparisonParts } from './comparison';
 import { dialogueIn } from './dialogue';
-import { messagesOf, pair, type Message } from './messages';
-import { jsonOf, Row, RowProblem } from './row';
-import { toolsOf } from './rowTools';
+import { messagesOf, pair, toolsOf, type Message } from './messages';
+import { isNoValue, jsonOf, Row, RowProblem } from './row';
 
 /** A row as an example that can be trained on. */
 export interface ConvertedRow {

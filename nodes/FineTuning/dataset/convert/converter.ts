@@ -1,10 +1,9 @@
 import { isRecord } from '../../../shared/text';
 import { isTooComplex } from '../complexity';
-import { parseLine } from '../parseLine';
 import { KINDS, type RowKind } from '../recognise/kinds';
-import { LineSplitter } from '../lines';
+import { LineSplitter, LONG_LINE, LONGEST_LINE } from '../lines';
 import { JsonValueSplitter } from '../recognise/jsonValues';
-import { parseJson } from '../json';
+import { parseJson, parseLine } from '../json';
 import { convertRow, type ConvertedRow } from './convertRow';
 
 /** Rows that were left out for the same reason. */
@@ -24,10 +23,6 @@ export interface ConverterOptions {
 	onExample: (line: string, example: Record<string, unknown>) => void;
 }
 
-/** Bytes of a row; a longer one is left out. */
-export const LONGEST_ROW = 32 * 1024 * 1024;
-/** Bytes from which on a row is looked at in steps. */
-const LONG_ROW = 256 * 1024;
 const MOST_REASONS = 50;
 const ROWS_KEPT = 5;
 
@@ -79,7 +74,7 @@ export class Converter {
 
 	/** A row as JSON. */
 	*addJson({ bytes, tooLong }: { bytes: Uint8Array; tooLong: boolean }): Generator<void, void> {
-		const long = bytes.length > LONG_ROW;
+		const long = bytes.length > LONG_LINE;
 		if (tooLong || (long && (yield* isTooComplex(bytes)))) {
 			this.rows += 1;
 			this.leave(tooLong ? 'it is longer than 32 MB' : 'it has too many parts');
@@ -114,7 +109,9 @@ export class Converter {
 
 /** Cuts a file of JSON into its rows: one a line, or one after the other over several lines. */
 export function jsonRows(container: 'lines' | 'values'): LineSplitter | JsonValueSplitter {
-	return container === 'lines' ? new LineSplitter(LONGEST_ROW) : new JsonValueSplitter(LONGEST_ROW);
+	return container === 'lines'
+		? new LineSplitter(LONGEST_LINE)
+		: new JsonValueSplitter(LONGEST_LINE);
 }
 
 function lowerFirst(text: string): string {

@@ -1,6 +1,5 @@
 import { isRecord } from '../../../shared/text';
-import { ANSWER_KEYS, QUESTION_KEYS } from '../recognise/kinds';
-import { meantRole } from '../roles';
+import { ANSWER_KEYS, meantRole, QUESTION_KEYS } from '../recognise/kinds';
 import { jsonOf, RowProblem, textOf } from './row';
 
 export type Message = Record<string, unknown>;
@@ -74,6 +73,16 @@ function turn(entry: Record<string, unknown>): Message[] {
 		throw new RowProblem('a message of its conversation has no role');
 	}
 	return pair(entry[question], entry[answer]);
+}
+
+/** Tools as the API takes them: others write the functions themselves, or their JSON. */
+export function toolsOf(given: unknown): unknown[] | undefined {
+	if (!Array.isArray(given) || given.length === 0) return undefined;
+	return given.map((tool: unknown) =>
+		isRecord(tool) && !('function' in tool) && typeof tool.name === 'string'
+			? { type: 'function', function: tool }
+			: tool,
+	);
 }
 
 /** The calls of one conversation, in order: each answer belongs to the first that has none yet. */

@@ -49,15 +49,26 @@ export class Row {
 	}
 }
 
-/** A cell as text. A sheet may give a number or a truth value, and a list of texts stands for its lines. */
-export function textOf(value: unknown): string {
+/**
+ * A cell's text as it stands, empty for none: a sheet may give a number or a truth value. Undefined for
+ * what is no text: a list, an object, NaN.
+ */
+export function cellText(value: unknown): string | undefined {
 	if (value === undefined || value === null) return '';
 	if (typeof value === 'string') return value;
-	if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) {
-		return String(value);
-	}
-	if (typeof value === 'number') throw new RowProblem('a cell is not a number (NaN)');
-	throw new RowProblem('a cell holds a list or an object where a text is needed');
+	const plain = typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value));
+	return plain ? String(value) : undefined;
+}
+
+/** @throws RowProblem for what is no text */
+export function textOf(value: unknown): string {
+	const text = cellText(value);
+	if (text !== undefined) return text;
+	throw new RowProblem(
+		typeof value === 'number'
+			? 'a cell is not a number (NaN)'
+			: 'a cell holds a list or an object where a text is needed',
+	);
 }
 
 /** Tables hold lists and objects as their JSON. */
@@ -69,4 +80,9 @@ export function jsonOf(value: unknown): unknown {
 
 function isNothing(value: unknown): boolean {
 	return value === undefined || value === null || value === '';
+}
+
+/** Whether a text is what programs write in the place of a value that they do not have. */
+export function isNoValue(text: string): boolean {
+	return text.length < 30 && /^\s*(NaN|nan|undefined|\[object Object\])\s*$/.test(text);
 }

@@ -1,9 +1,9 @@
 import { fault, type Fault } from '../findings';
+import { unknownFormat } from '../keys';
 import type { ProviderRules } from '../providerRules';
 import { quoted } from '../words';
 import { KINDS, type RowKind } from './kinds';
 import type { Recognised } from './recognise';
-import { unknownFormat } from './unknownFormat';
 
 const CONVERT = 'Convert it with Dataset → Convert';
 

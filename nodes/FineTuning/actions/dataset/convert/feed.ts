@@ -1,5 +1,6 @@
-import { jsonRows, LONGEST_ROW, type Converter } from '../../../dataset/convert/converter';
+import { jsonRows, type Converter } from '../../../dataset/convert/converter';
 import { csvRows } from '../../../dataset/csv/csvRows';
+import { LONGEST_LINE } from '../../../dataset/lines';
 import type { Pace } from '../pace';
 import type { OpenedFile } from './openFile';
 
@@ -31,7 +32,7 @@ async function feedTable(
 	delimiter: string,
 ): Promise<string | undefined> {
 	let problem: string | undefined;
-	const rows = csvRows(content, delimiter, LONGEST_ROW, (words) => {
+	const rows = csvRows(content, delimiter, LONGEST_LINE, (words) => {
 		problem ??= words;
 	});
 	for await (const { row } of rows) {

@@ -23,6 +23,8 @@ export interface ConverterOptions {
 	onExample: (line: string, example: Record<string, unknown>) => void;
 }
 
+/** Why a row is left out whose text would be changed by reading it nevertheless. */
+export const NOT_UTF8 = 'it holds a character that is not valid UTF-8';
 const MOST_REASONS = 50;
 const ROWS_KEPT = 5;
 
@@ -32,6 +34,7 @@ export class Converter {
 	examples = 0;
 	readonly columns = new Map<string, number>();
 	private readonly reasons = new Map<string, LeftOutRows>();
+	private readonly decoder = new TextDecoder('utf-8', { fatal: true });
 	private readonly format: ConvertedRow['format'] | null;
 
 	constructor(private readonly options: ConverterOptions) {
@@ -47,17 +50,19 @@ export class Converter {
 	*add(row: unknown, long = false): Generator<void, void> {
 		this.rows += 1;
 		if (!isRecord(row)) {
-			this.leave('it is no object');
+			this.leaveCounted('it is no object');
 			return;
 		}
 		const converted = convertRow(row, this.options.systemPrompt);
 		if (!converted.ok) {
-			this.leave(converted.problem);
+			this.leaveCounted(converted.problem);
 			return;
 		}
 		const { example, format, leftOut } = converted.value;
 		if (format !== this.format) {
-			this.leave(`it gives a ${format} example, and most rows give ${this.format ?? 'none'}`);
+			this.leaveCounted(
+				`it gives a ${format} example, and most rows give ${this.format ?? 'none'}`,
+			);
 			return;
 		}
 		for (const column of leftOut) {
@@ -72,16 +77,24 @@ export class Converter {
 		this.options.onExample(line, example);
 	}
 
+	private textOf(bytes: Uint8Array): string | undefined {
+		try {
+			return this.decoder.decode(bytes);
+		} catch {
+			return undefined;
+		}
+	}
+
 	/** A row as JSON. */
 	*addJson({ bytes, tooLong }: { bytes: Uint8Array; tooLong: boolean }): Generator<void, void> {
 		const long = bytes.length > LONG_LINE;
 		if (tooLong || (long && (yield* isTooComplex(bytes)))) {
-			this.rows += 1;
 			this.leave(tooLong ? 'it is longer than 32 MB' : 'it has too many parts');
 			return;
 		}
-		const text = new TextDecoder().decode(bytes).trim();
-		if (text === '') return;
+		const text = this.textOf(bytes)?.trim();
+		if (text === undefined) this.leave(NOT_UTF8);
+		if (!text) return;
 		if (long) yield;
 		const parsed = parseJson(text);
 		if (long) yield;
@@ -89,14 +102,19 @@ export class Converter {
 			const { value } = parsed;
 			yield* this.add(Array.isArray(value) ? { messages: value } : value, long);
 		} else {
-			this.rows += 1;
 			const line = parseLine(text);
 			this.leave(line.ok ? parsed.problem : lowerFirst(line.fault.message));
 		}
 		yield;
 	}
 
+	/** Leaves a row out, and counts it. */
 	leave(problem: string): void {
+		this.rows += 1;
+		this.leaveCounted(problem);
+	}
+
+	private leaveCounted(problem: string): void {
 		// Beyond that many reasons the rest is told together.
 		const key =
 			this.reasons.size < MOST_REASONS || this.reasons.has(problem) ? problem : 'other reasons';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { createEngine } from './harness';

@@ -130,3 +130,123 @@ describe('one character that is not UTF-8', () => {
 		expect(text).not.toContain('\uFFFD');
 	});
 });
+
+describe('nothing that a row says is lost in silence', () => {
+	const [user, assistant] = [
+		(at: number) => ({ role: 'user', content: `U ${at}` }),
+		{ role: 'assistant', content: 'A' },
+	];
+
+	test.each<[string, (at: number) => object, string]>([
+		[
+			'a key of a message',
+			(at) => ({ messages: [user(at), { ...assistant, reasoning_content: 'hm' }] }),
+			'reasoning_content (of messages)',
+		],
+		[
+			'the name of a tool',
+			(at) => ({
+				messages: [
+					user(at),
+					{
+						role: 'assistant',
+						tool_calls: [{ id: 'a', type: 'function', function: { name: 'f', arguments: '{}' } }],
+					},
+					{ role: 'tool', name: 'f', tool_call_id: 'a', content: 'r' },
+					assistant,
+				],
+			}),
+			'name (of messages)',
+		],
+		[
+			'a column alike but for case',
+			(at) => ({ question: `Q ${at}`, answer: 'x', Answer: 'y' }),
+			'Answer',
+		],
+		[
+			'a system prompt beside a system message',
+			(at) => ({ system: 'S', messages: [{ role: 'system', content: 'T' }, user(at), assistant] }),
+			'system',
+		],
+		[
+			'a prompt that the answers do not repeat',
+			(at) => ({
+				prompt: `P ${at}`,
+				chosen: [user(at), assistant],
+				rejected: [user(at), { role: 'assistant', content: 'B' }],
+			}),
+			'prompt',
+		],
+		[
+			'a key of the input',
+			(at) => ({
+				input: { messages: [user(at)], context: 'C' },
+				preferred_output: [assistant],
+				non_preferred_output: [{ role: 'assistant', content: 'B' }],
+			}),
+			'context (of input)',
+		],
+		[
+			'tools that are no list',
+			(at) => ({ question: `Q ${at}`, answer: 'x', tools: 'a hammer' }),
+			'tools',
+		],
+		[
+			'a history that is no list',
+			(at) => ({ instruction: `Q ${at}`, output: 'x', history: 'long ago' }),
+			'history',
+		],
+	])('%s', async (_, row, column) => {
+		const { report } = await convert(lines(row));
+		expect(report).toMatchObject({ examples: 12, leftOutColumns: { [column]: 12 } });
+	});
+
+	test('a turn of three parts', async () => {
+		const { error } = await convert(lines((at) => ({ conversations: [[`Q ${at}`, 'x', 'y']] })));
+		expect(error?.message).toContain('a turn of its conversation has more than two parts');
+	});
+});
+
+describe('JSON that a model shall write stays the text that it is', () => {
+	test.each<[string, string]>([
+		['an object', '{"name":"Bob"}'],
+		['a list', '["red","blue"]'],
+	])('%s', async (_, json) => {
+		const completion = await convert(
+			lines((at) => ({ prompt: `{"in": ${at}}`, completion: json })),
+		);
+		expect(JSON.parse(completion.text.split('\n')[3] ?? '')).toEqual({
+			messages: [
+				{ role: 'user', content: '{"in": 3}' },
+				{ role: 'assistant', content: json },
+			],
+		});
+		const comparison = await convert(
+			lines((at) => ({ prompt: `P ${at}`, chosen: json, rejected: '[1]' })),
+		);
+		expect(JSON.parse(comparison.text.split('\n')[3] ?? '')).toMatchObject({
+			input: { messages: [{ role: 'user', content: 'P 3' }] },
+			preferred_output: [{ role: 'assistant', content: json }],
+			non_preferred_output: [{ role: 'assistant', content: '[1]' }],
+		});
+	});
+
+	test('and the JSON of a conversation is one', async () => {
+		const prompt = JSON.stringify([{ role: 'user', content: 'Hi?' }]);
+		const completion = JSON.stringify([{ role: 'assistant', content: 'Hi.' }]);
+		const { text } = await convert(lines(() => ({ prompt, completion })));
+		expect(text).toContain('{"role":"user","content":"Hi?"},{"role":"assistant","content":"Hi."}');
+	});
+});
+
+test('an example with too many parts is left out, as Validate refuses it', async () => {
+	const turns = Array.from({ length: 12_000 }, (_, at) => [`Question ${at}, which is long`, 'A']);
+	const good = lines((at) => ({ conversations: [[`Q ${at}`, 'A']] }));
+	const { report, item } = await convert(`${good}${JSON.stringify({ conversations: turns })}\n`);
+	expect(report).toMatchObject({
+		examples: 12,
+		leftOut: [{ problem: 'Left out because it has too many parts', rows: 'row 13' }],
+	});
+	const { error } = await run('validate', item ?? { json: {} });
+	expect(error).toBeUndefined();
+});

@@ -25,6 +25,7 @@ export interface ConverterOptions {
 
 /** Why a row is left out whose text would be changed by reading it nevertheless. */
 export const NOT_UTF8 = 'it holds a character that is not valid UTF-8';
+const TOO_MANY_PARTS = 'it has too many parts';
 const MOST_REASONS = 50;
 const ROWS_KEPT = 5;
 
@@ -65,15 +66,20 @@ export class Converter {
 			);
 			return;
 		}
+		if (long) yield;
+		const line = JSON.stringify(example);
+		if (long) yield;
+		// An example can have more parts than its row.
+		if (line.length > LONG_LINE && (yield* isTooComplex(Buffer.from(line)))) {
+			this.leaveCounted(TOO_MANY_PARTS);
+			return;
+		}
 		for (const column of leftOut) {
 			if (this.columns.size < MOST_REASONS || this.columns.has(column)) {
 				this.columns.set(column, (this.columns.get(column) ?? 0) + 1);
 			}
 		}
 		this.examples += 1;
-		if (long) yield;
-		const line = JSON.stringify(example);
-		if (long) yield;
 		this.options.onExample(line, example);
 	}
 
@@ -89,7 +95,7 @@ export class Converter {
 	*addJson({ bytes, tooLong }: { bytes: Uint8Array; tooLong: boolean }): Generator<void, void> {
 		const long = bytes.length > LONG_LINE;
 		if (tooLong || (long && (yield* isTooComplex(bytes)))) {
-			this.leave(tooLong ? 'it is longer than 32 MB' : 'it has too many parts');
+			this.leave(tooLong ? 'it is longer than 32 MB' : TOO_MANY_PARTS);
 			return;
 		}
 		const text = this.textOf(bytes)?.trim();

@@ -250,3 +250,87 @@ test('an example with too many parts is left out, as Validate refuses it', async
 	const { error } = await run('validate', item ?? { json: {} });
 	expect(error).toBeUndefined();
 });
+
+describe('Validate says what really helps', () => {
+	test.each<[string, string, RegExp]>([
+		[
+			'a JSON array of unknown rows',
+			JSON.stringify(rows((at) => ({ foo: at, bar: at }))),
+			/Rename two of its keys to 'question' and 'answer', or use Dataset → Build/,
+		],
+		[
+			'a JSON array of lists',
+			JSON.stringify(rows((at) => [`Q ${at}`, 'A'])),
+			/Write each row as an object, \{"question": "…", "answer": "…"\}$/,
+		],
+		[
+			'one object around the rows',
+			JSON.stringify({ version: 1, data: rows((at) => ({ question: `Q ${at}`, answer: 'A' })) }),
+			/its rows stand in the list 'data'\. Take that list out/,
+		],
+		[
+			'the same over several lines',
+			JSON.stringify({ data: rows((at) => ({ question: `Q ${at}`, answer: 'A' })) }, null, 2),
+			/its rows stand in the list 'data'/,
+		],
+		[
+			'one example with a typo',
+			`${JSON.stringify({ message: [{ role: 'user', content: 'x' }] })}\n`,
+			/the key 'message' where 'messages' is probably meant/,
+		],
+	])('%s', async (_, content, says) => {
+		const report = await validate(content);
+		expect(report.errors[0]?.message).toMatch(says);
+		// What Convert would refuse, nobody is sent to Convert with.
+		expect(report.errors[0]?.message).not.toContain('Convert it');
+		expect((await convert(content)).error).toBeDefined();
+	});
+
+	test('lines that were cut out of a list, with their commas', async () => {
+		const content = rows((at) => JSON.stringify({ question: `Q ${at}`, answer: 'A' })).join(',\n');
+		expect((await validate(content)).errors[0]?.message).toContain(
+			'Convert it with Dataset → Convert',
+		);
+		expect((await convert(content)).report).toMatchObject({ rows: 12, examples: 12, leftOut: [] });
+	});
+});
+
+describe('what looks like personal data or a key is never shown', () => {
+	const KEY = `sk-${'abcdefgh'.repeat(4)}`;
+	const example = (answer: string) => (at: number) => ({
+		messages: [
+			{ role: 'user', content: `U ${at}` },
+			{ role: 'assistant', content: answer.replace('#', String(at)) },
+		],
+	});
+
+	test.each<[string, string, string]>([
+		['the one answer', lines(example(KEY)), 'sk-abc'],
+		[
+			'the one answer, cut in two',
+			lines(
+				example(
+					`${'My key for all that I do at work is '.repeat(2).slice(0, 50)}${KEY} ${'x '.repeat(40)}`,
+				),
+			),
+			'sk-abc',
+		],
+		['what answers begin with', lines(example('bob@corp.io writes #')), 'bob@'],
+		['what the parser quotes', `${lines(example('A #'))}{"k": ${KEY}}\n`, 'sk-abc'],
+		[
+			'a row without headings',
+			rows((at) => `bob${String(at)}@corp.io,Hello ${String(at)}\n`).join(''),
+			'bob0@',
+		],
+		[
+			'a key of an example',
+			lines((at) => ({ ...example('A #')(at), 'bob@corp.io': 1, x: 2 })),
+			'bob@',
+		],
+	])('%s', async (_, content, secret) => {
+		const { items } = await run('validate', itemOf(content), { failOnInvalid: false });
+		expect(JSON.stringify(items[0]?.json)).not.toContain(secret);
+		const { error } = await run('validate', itemOf(content));
+		expect(error?.message ?? '').not.toContain(secret);
+	});
+});

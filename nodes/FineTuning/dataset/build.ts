@@ -1,11 +1,13 @@
 import { isRecord } from '../../shared/text';
 import { convertRow } from './convert/convertRow';
+import { isTooComplex } from './complexity';
 import { messagesOf } from './convert/messages';
 import { cellText, isNoValue } from './convert/row';
 import { checkExample } from './example';
 import { isError } from './findings';
 import { Fingerprints } from './fingerprint';
 import { parseJson } from './json';
+import { LONG_LINE, LONGEST_LINE } from './lines';
 import { KINDS } from './recognise/kinds';
 
 export type BuildFormat = 'chat' | 'preference' | 'reinforcement';
@@ -52,8 +54,9 @@ export function buildRow(row: RowInput, settings: BuildSettings): BuiltRow {
 		const holder = isRecord(example.input) ? example.input : example;
 		if (tools && holder.tools === undefined) holder.tools = tools;
 		const says = new Fingerprints().of(example);
-		if (!says) throw new BadRow('It is nested too deeply, or has too many parts');
+		if (!says) throw new BadRow(TOO_COMPLEX);
 		const line = JSON.stringify(example);
+		if (line.length > LONG_LINE && isTooLong(line)) throw new BadRow(TOO_COMPLEX);
 		if (line.includes('{{ $')) throw new BadRow(UNRESOLVED);
 		const { kind, faults } = checkExample(example);
 		const problems = faults.filter(isError).map(({ message }) => message);
@@ -67,6 +70,19 @@ export function buildRow(row: RowInput, settings: BuildSettings): BuiltRow {
 		return { ok: true, line, example };
 	} catch (error) {
 		return { ok: false, problem: error instanceof BadRow ? error.message : String(error) };
+	}
+}
+
+const TOO_COMPLEX = 'It is too long, nested too deeply, or has too many parts';
+
+/** Whether Validate would not look at the line. */
+function isTooLong(line: string): boolean {
+	const bytes = Buffer.from(line);
+	if (bytes.length > LONGEST_LINE) return true;
+	const looking = isTooComplex(bytes);
+	for (;;) {
+		const { done, value } = looking.next();
+		if (done) return value;
 	}
 }
 
@@ -115,6 +131,13 @@ function graderFields(value: unknown): Record<string, unknown> {
 		throw new BadRow(
 			`'Fields for the Grader' must be an object with at least one field, e.g. {"reference": "42"}`,
 		);
+	}
+	for (const [key, field] of Object.entries(given)) {
+		// JSON has neither: the field would be gone, or null.
+		if (field === undefined || (typeof field === 'number' && !Number.isFinite(field))) {
+			const what = field === undefined ? 'has no value' : 'is not a number';
+			throw new BadRow(`'${key}' of 'Fields for the Grader' ${what}: check the expression`);
+		}
 	}
 	if ('messages' in given) throw new BadRow("'Fields for the Grader' must not contain 'messages'");
 	return given;

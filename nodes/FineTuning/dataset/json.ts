@@ -1,6 +1,7 @@
 import type { Result } from '../../shared/result';
 import { isRecord } from '../../shared/text';
 import { fault, type Fault } from './findings';
+import { sensitiveIn } from './sensitive';
 import { shortened } from './words';
 
 /** A text as JSON, or what the parser says against it. */
@@ -60,5 +61,7 @@ function badJsonWords(text: string, words: string): string {
 	) {
 		return 'The line contains NaN or Infinity, which is no JSON: write null, or the value that is meant';
 	}
-	return `The line is not valid JSON: ${shortened(words, 200)}`;
+	// The parser quotes some of the line.
+	const told = sensitiveIn(text).length > 0 ? words.replace(/,? (\.{3})?".*$/s, '') : words;
+	return `The line is not valid JSON: ${shortened(told, 200)}`;
 }

@@ -42,13 +42,11 @@ export function unknownKeys(
 		unknown.push(key);
 	}
 	if (!unknown) return;
-	const shown = unknown.slice(0, 5).map((key) => `'${key.slice(0, 40)}'`);
-	const more = unknown.length > 5 ? ` and ${unknown.length - 5} more` : '';
 	const what = unknown.length === 1 ? 'the unknown key' : 'the unknown keys';
 	faults.push(
 		fault(
 			'unknown_key',
-			`${whereInWords(where)} has ${what} ${shown.join(', ')}${more}: ${advice(unknown, known)}`,
+			`${whereInWords(where)} has ${what} ${quoted(unknown, 5)}: ${advice(unknown, known)}`,
 		),
 	);
 }

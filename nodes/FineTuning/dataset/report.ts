@@ -1,6 +1,7 @@
 import { FEWEST_EXAMPLES, type CheckedFile } from './checkedFile';
 import type { ModelFacts } from './models';
 import { KINDS } from './recognise/kinds';
+import { shownText } from './sensitive';
 import { counted, shortened } from './words';
 
 /** JSON, for whoever shows it. */
@@ -110,7 +111,7 @@ function commonestOf({ commonestAnswer }: CheckedFile): Json | null {
 	if (!commonestAnswer) return null;
 	const { answer, share, different } = commonestAnswer;
 	return {
-		text: shortened(answer, 100),
+		text: shownText(shortened(answer, 100)),
 		share: Math.round(share * 1000) / 1000,
 		differentAnswers: different,
 	};

@@ -33,6 +33,14 @@ export function sensitiveIn(text: string): SensitiveKind[] {
 	return found;
 }
 
+/** What stands in the place of a text that must not be shown. */
+export const NOT_SHOWN = '(not shown: it looks like personal data or a key)';
+
+/** A text itself, unless it contains what must not be shown. */
+export function shownText(text: string): string {
+	return sensitiveIn(text).length > 0 ? NOT_SHOWN : text;
+}
+
 function mayHoldKey(text: string): boolean {
 	return KEY_SIGN.test(text) || KEY_BEGINS.some((begin) => text.includes(begin));
 }

@@ -1,6 +1,6 @@
 import { fault, type FindingCode } from './findings';
 import type { Fingerprint } from './fingerprint';
-import { sensitiveIn, type SensitiveKind } from './sensitive';
+import { NOT_SHOWN, sensitiveIn, shownText, type SensitiveKind } from './sensitive';
 import { LineList, type Findings } from './tally';
 import { counted, shortened } from './words';
 
@@ -85,7 +85,7 @@ export class Teaching {
 		if (this.answered < FEWEST) return null;
 		let [answer, most] = ['', 0];
 		for (const [one, times] of this.answers) if (times > most) [answer, most] = [one, times];
-		return { answer, share: most / this.answered, different: this.answers.size };
+		return { answer: readable(answer), share: most / this.answered, different: this.answers.size };
 	}
 
 	/** After the last line. */
@@ -115,7 +115,7 @@ export class Teaching {
 		if (commonest && commonest.share >= NEARLY_ALL) {
 			tell(
 				'one_answer',
-				`${Math.floor(commonest.share * 100)}% of the answers are "${shortened(commonest.answer, 40)}", so the model will hardly learn another: add examples with other answers`,
+				`${Math.floor(commonest.share * 100)}% of the answers are ${inQuotes(commonest.answer)}, so the model will hardly learn another: add examples with other answers`,
 				whole,
 			);
 		} else this.tellPrefix(tell);
@@ -163,7 +163,7 @@ export class Teaching {
 		if (this.answered < FEWEST || prefix.length < SHORTEST_PREFIX || /^[[{<`]/.test(prefix)) return;
 		tell(
 			'common_prefix',
-			`All answers begin with "${shortened(prefix, 40)}": leave it out, it need not be learned`,
+			`All answers begin with ${inQuotes(prefix)}: leave it out, it need not be learned`,
 			{ firstLine: null },
 		);
 	}
@@ -193,6 +193,13 @@ function keyOf(text: string): string {
 	return `${text.slice(0, 60)} … ${text.slice(-30)} (${text.length} characters)`;
 }
 
+/** A key to be shown: where a long text was cut, half a number or key may stand, which nobody would know as one. */
+function readable(key: string): string {
+	const [, begin, end] = /^(.{60}) … (.{30}) \(\d+ characters\)$/s.exec(key) ?? [];
+	if (begin === undefined || end === undefined) return key;
+	return `${begin.replace(/[\d .()+-]*\S*$/, '')} … ${end.replace(/^\S*[\d .()+-]*/, '')}`;
+}
+
 const PLACEHOLDERS: ReadonlySet<string> = new Set('n/a na nan null undefined tbd todo'.split(' '));
 const LONGEST_HOLLOW = 12;
 
@@ -202,6 +209,11 @@ function isHollow(answer: string): boolean {
 	const text = answer.trim().toLowerCase();
 	if (text === '') return false;
 	return PLACEHOLDERS.has(text) || !/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(text);
+}
+
+function inQuotes(text: string): string {
+	const shown = shownText(text);
+	return shown === text ? `"${shortened(text, 40)}"` : NOT_SHOWN;
 }
 
 function commonStart(before: string | null, text: string): string {

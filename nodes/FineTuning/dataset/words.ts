@@ -1,3 +1,5 @@
+import { shownText } from './sensitive';
+
 /** A number and its word: `1 example`, `1,200 tokens`. */
 export function counted(count: number, word: string): string {
 	return `${count.toLocaleString('en-US')} ${word}${count === 1 ? '' : 's'}`;
@@ -13,9 +15,15 @@ export function shortened(text: string, longest: number): string {
 	return `${line.slice(0, longest - 1).trimEnd()}…`;
 }
 
+/** A key or heading; what looks like personal data is none, but a row without headings. */
+function shownName(name: string): string {
+	const shown = shownText(name);
+	return shown === name ? `'${shortened(name, 30)}'` : shown;
+}
+
 /** `'a', 'b' and 'c'`, as many as fit. */
 export function quoted(names: readonly string[], most = 8): string {
-	const shown = names.slice(0, most).map((name) => `'${shortened(name, 30)}'`);
+	const shown = names.slice(0, most).map((name) => shownName(name));
 	if (names.length > most) return `${shown.join(', ')} and ${names.length - most} more`;
 	const last = shown.pop() ?? '';
 	return shown.length > 0 ? `${shown.join(', ')} and ${last}` : last;

@@ -2,6 +2,7 @@ import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 
 import type { BuildFormat, ExampleSource } from '../../dataset/build';
 import { FEWEST_EXAMPLES } from '../../dataset/checkedFile';
+import { Fingerprints } from '../../dataset/fingerprint';
 import { modelFacts } from '../../dataset/models';
 import { splitRows } from '../../dataset/split';
 import { loadTokenizer, type TokenCounter } from '../../dataset/tokenizer';
@@ -54,7 +55,13 @@ export const build: Operation = {
 		refuseEqualQuestions(first, rows);
 		const groupOf = 'splitBy' in options && share > 0 ? splitGroupOf(runs) : undefined;
 		const { training, validation } = await pace.run(
-			splitRows(rows, { textOf: ({ line }) => line, groupOf, share: share / 100, seed }),
+			splitRows(rows, {
+				textOf: ({ line }) => line,
+				likenessOf: likeness(),
+				groupOf,
+				share: share / 100,
+				seed,
+			}),
 		);
 		const names = namesOf(asText(options.fileName));
 		const count = await loadTokenizer(ENCODING);
@@ -91,6 +98,15 @@ export const build: Operation = {
 };
 
 const ENCODING = modelFacts('').encoding;
+
+/** Rows that Validate finds equal across two files: but for case and blanks. */
+function likeness(): (row: Row) => string {
+	const fingerprints = new Fingerprints(true);
+	return ({ example, line }) => {
+		const whole = fingerprints.of(example)?.whole;
+		return whole ? `${whole.high} ${whole.low}` : line;
+	};
+}
 
 async function fileOf({ context }: ItemRun, pace: Pace, rows: readonly Row[], name: string) {
 	const output = new JsonlOutput();

@@ -61,7 +61,10 @@ function badJsonWords(text: string, words: string): string {
 	) {
 		return 'The line contains NaN or Infinity, which is no JSON: write null, or the value that is meant';
 	}
-	// The parser quotes some of the line.
-	const told = sensitiveIn(text).length > 0 ? words.replace(/,? (\.{3})?".*$/s, '') : words;
+	// The parser quotes some of the line, and may cut a key in two.
+	const told =
+		text.length > LONGEST_TRIED || sensitiveIn(text).length > 0
+			? words.replace(/,? (\.{3})?".*$/s, '')
+			: words;
 	return `The line is not valid JSON: ${shortened(told, 200)}`;
 }

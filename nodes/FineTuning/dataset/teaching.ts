@@ -1,8 +1,8 @@
 import { fault, type FindingCode } from './findings';
 import type { Fingerprint } from './fingerprint';
-import { NOT_SHOWN, sensitiveIn, shownText, type SensitiveKind } from './sensitive';
+import { sensitiveIn, type SensitiveKind } from './sensitive';
 import { LineList, type Findings } from './tally';
-import { counted, shortened } from './words';
+import { counted, inQuotes } from './words';
 
 /** From this many examples on, what most of them do is no chance. */
 const FEWEST = 10;
@@ -115,7 +115,7 @@ export class Teaching {
 		if (commonest && commonest.share >= NEARLY_ALL) {
 			tell(
 				'one_answer',
-				`${Math.floor(commonest.share * 100)}% of the answers are ${inQuotes(commonest.answer)}, so the model will hardly learn another: add examples with other answers`,
+				`${Math.floor(commonest.share * 100)}% of the answers are ${inQuotes(commonest.answer, 40, '"')}, so the model will hardly learn another: add examples with other answers`,
 				whole,
 			);
 		} else this.tellPrefix(tell);
@@ -163,7 +163,7 @@ export class Teaching {
 		if (this.answered < FEWEST || prefix.length < SHORTEST_PREFIX || /^[[{<`]/.test(prefix)) return;
 		tell(
 			'common_prefix',
-			`All answers begin with ${inQuotes(prefix)}: leave it out, it need not be learned`,
+			`All answers begin with ${inQuotes(prefix, 40, '"')}: leave it out, it need not be learned`,
 			{ firstLine: null },
 		);
 	}
@@ -209,11 +209,6 @@ function isHollow(answer: string): boolean {
 	const text = answer.trim().toLowerCase();
 	if (text === '') return false;
 	return PLACEHOLDERS.has(text) || !/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(text);
-}
-
-function inQuotes(text: string): string {
-	const shown = shownText(text);
-	return shown === text ? `"${shortened(text, 40)}"` : NOT_SHOWN;
 }
 
 function commonStart(before: string | null, text: string): string {

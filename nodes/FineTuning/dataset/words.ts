@@ -15,15 +15,15 @@ export function shortened(text: string, longest: number): string {
 	return `${line.slice(0, longest - 1).trimEnd()}…`;
 }
 
-/** A key or heading; what looks like personal data is none, but a row without headings. */
-function shownName(name: string): string {
-	const shown = shownText(name);
-	return shown === name ? `'${shortened(name, 30)}'` : shown;
+/** At most `longest` characters of a text in quotation marks, unless it must not be shown. */
+export function inQuotes(text: string, longest: number, mark = "'"): string {
+	const shown = shownText(text);
+	return shown === text ? `${mark}${shortened(text, longest)}${mark}` : shown;
 }
 
 /** `'a', 'b' and 'c'`, as many as fit. */
 export function quoted(names: readonly string[], most = 8): string {
-	const shown = names.slice(0, most).map((name) => shownName(name));
+	const shown = names.slice(0, most).map((name) => inQuotes(name, 30));
 	if (names.length > most) return `${shown.join(', ')} and ${names.length - most} more`;
 	const last = shown.pop() ?? '';
 	return shown.length > 0 ? `${shown.join(', ')} and ${last}` : last;

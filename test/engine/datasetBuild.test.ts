@@ -268,3 +268,39 @@ test('examples that are equal but for case and blanks stay in the same file', as
 	expect(items[0]?.json.validationExamples).toBeGreaterThan(10);
 	expect(checked[0]?.json.findingsByCode).not.toHaveProperty('in_both_files');
 });
+
+test('Whole Item tells which fields the examples have no place for', async () => {
+	const { items } = await build(
+		{ exampleSource: 'item' },
+		rows(12).map((row) => ({ ...row, note: 'of interest' })),
+	);
+	expect(items[0]?.json.warnings).toEqual([
+		"Left out, as an example has no place for it: 'customer' and 'note'",
+	]);
+});
+
+test('a special token in an example is warned of', async () => {
+	const { items } = await build({}, [
+		...rows(12),
+		{ question: 'And <|endoftext|>?', answer: 'Yes' },
+	]);
+	expect(items[0]?.json.warnings).toEqual([
+		expect.stringContaining('1 example contains special tokens of a model'),
+	]);
+});
+
+test('the same customer is never on both sides, however the name was typed', async () => {
+	const names = ['Acme Ltd', 'acme  ltd ', 'ACME LTD', 'Zeta', 'Yoyo', 'Xeno'];
+	const given = rows(60).map((row, at) => ({ ...row, customer: names[at % 6] }));
+	for (const seed of [1, 2, 3, 4]) {
+		const { items } = await build(
+			{ options: { validationShare: 50, splitBy: 'customer', seed } },
+			given,
+		);
+		const acme = (name: string) =>
+			examplesOf(items[0], name).some(
+				({ messages }) => Number(/\d+/.exec(messages[0].content)?.[0]) % 6 < 3,
+			);
+		expect(acme('data') && acme('validation')).toBe(false);
+	}
+});

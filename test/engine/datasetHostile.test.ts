@@ -296,7 +296,7 @@ describe('Validate says what really helps', () => {
 });
 
 describe('what looks like personal data or a key is never shown', () => {
-	const KEY = `sk-${'abcdefgh'.repeat(4)}`;
+	const KEY = `sk-${'abcdefg1'.repeat(4)}`;
 	const example = (answer: string) => (at: number) => ({
 		messages: [
 			{ role: 'user', content: `U ${at}` },
@@ -333,4 +333,73 @@ describe('what looks like personal data or a key is never shown', () => {
 		const { error } = await run('validate', itemOf(content));
 		expect(error?.message ?? '').not.toContain(secret);
 	});
+});
+
+describe('lists of messages without an object around them', () => {
+	const list = (at: number) => [
+		{ role: 'user', content: `U ${at}` },
+		{ role: 'assistant', content: 'A' },
+	];
+
+	test.each([
+		['in an array', JSON.stringify(rows(list))],
+		['in lines', lines(list)],
+	])('%s are converted', async (_, content) => {
+		expect((await convert(content)).report).toMatchObject({ format: 'chat', examples: 12 });
+	});
+
+	test('one message on each line is named', async () => {
+		const report = await validate(lines((at) => list(at)[at % 2]));
+		expect(report.errors).toHaveLength(1);
+		expect(report.errors[0]?.message).toContain(
+			'the keys of one message: put the messages of each conversation together on one line',
+		);
+	});
+});
+
+test('a wrong word for the assistant is told once', async () => {
+	const report = await validate(
+		lines((at) => ({
+			messages: [
+				{ role: 'user', content: `U ${at}` },
+				{ role: at === 5 ? 'gpt' : 'assistant', content: 'A' },
+			],
+		})),
+	);
+	expect(report.errors.map(({ line, code }) => [line, code])).toEqual([[6, 'role_invalid']]);
+});
+
+test.each([
+	['a completion', (at: number) => ({ prompt: `P ${at}`, completion: at === 4 ? ' ' : 'C' })],
+	['a text', (at: number) => ({ text: at === 4 ? '' : `T ${at}` })],
+])('%s that is empty is told', async (_, row) => {
+	const { items } = await run('validate', itemOf(lines(row)), { provider: 'nebius' });
+	const warnings = items[0]?.json.warnings as IDataObject[];
+	expect(warnings.filter(({ code }) => code === 'empty_answer')).toMatchObject([{ line: 5 }]);
+});
+
+test('names with dashes are no keys, and keys without dashes are', async () => {
+	const says = async (text: string) =>
+		(
+			await validate(
+				lines((at) => ({
+					messages: [
+						{ role: 'user', content: `${text} ${at}` },
+						{ role: 'assistant', content: 'A' },
+					],
+				})),
+			)
+		).findingsByCode;
+	expect(await says('div.sk-estimator-doc-link-and-more')).not.toHaveProperty('secrets');
+	expect(await says('sk-proj-abcdefghijklmnopq3rstuvwxyz')).toHaveProperty('secrets', 1);
+});
+
+test('Convert warns of special tokens, which it leaves as they are', async () => {
+	const { report, text } = await convert(
+		lines((at) => ({ prompt: `P ${at}`, completion: at < 2 ? 'C<|endoftext|>' : 'C' })),
+	);
+	expect(text).toContain('C<|endoftext|>');
+	expect(report.warnings).toEqual([
+		'2 examples contain special tokens of a model, such as <|endoftext|>, which some providers refuse: remove them',
+	]);
 });

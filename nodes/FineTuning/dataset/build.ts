@@ -36,9 +36,9 @@ export interface BuildSettings {
 	tools?: unknown[];
 }
 
-/** A line of the file, without newline, or why there is none, in words. */
+/** A line of the file, without newline, and the item's fields that it has no place for; or why there is none, in words. */
 export type BuiltRow =
-	| { ok: true; line: string; example: Record<string, unknown> }
+	| { ok: true; line: string; example: Record<string, unknown>; leftOut: string[] }
 	| { ok: false; problem: string };
 
 /** What makes a row no example. */
@@ -50,7 +50,10 @@ class BadRow extends Error {}
 export function buildRow(row: RowInput, settings: BuildSettings): BuiltRow {
 	const { format, source, tools } = settings;
 	try {
-		const example = source === 'item' ? itemExample(row, format) : madeExample(row, settings);
+		const { example, leftOut } =
+			source === 'item'
+				? itemExample(row, format)
+				: { example: madeExample(row, settings), leftOut: [] };
 		const holder = isRecord(example.input) ? example.input : example;
 		if (tools && holder.tools === undefined) holder.tools = tools;
 		const says = new Fingerprints().of(example);
@@ -67,7 +70,7 @@ export function buildRow(row: RowInput, settings: BuildSettings): BuiltRow {
 			problems.push(`The answer is '${says.answer.trim()}', which is no answer: check the field`);
 		}
 		if (problems.length > 0) return { ok: false, problem: problems.join('; ') };
-		return { ok: true, line, example };
+		return { ok: true, line, example, leftOut };
 	} catch (error) {
 		return { ok: false, problem: error instanceof BadRow ? error.message : String(error) };
 	}
@@ -97,7 +100,7 @@ function itemExample({ item, systemPrompt }: RowInput, format: BuildFormat) {
 	if (value.format !== format) {
 		throw new BadRow(`The item gives a ${value.format} example, and the format is ${format}`);
 	}
-	return value.example;
+	return value;
 }
 
 function madeExample(row: RowInput, { format, source }: BuildSettings): Record<string, unknown> {

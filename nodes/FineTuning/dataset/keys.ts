@@ -62,6 +62,8 @@ function advice([first = '', ...others]: readonly string[], known: ReadonlySet<s
 
 const FORMAT_KEYS: ReadonlySet<string> = new Set([...CHAT_KEYS, ...PREFERENCE_KEYS]);
 
+const ONE_MESSAGE = 'put the messages of each conversation together on one line, {"messages": […]}';
+
 /**
  * What is nothing known: its keys are named, as the user knows best what they mean.
  * @param subject begins the sentence, e.g. `The example has`
@@ -70,6 +72,9 @@ export function unknownFormat(keys: readonly string[], subject: string): Fault {
 	const wanted =
 		"an example needs 'messages', or 'input' with 'preferred_output' and 'non_preferred_output'";
 	if (keys.length === 0) return fault('unknown_format', `${subject} no keys, and ${wanted}`);
+	if (keys.includes('role') && keys.includes('content')) {
+		return fault('unknown_format', `${subject} the keys of one message: ${ONE_MESSAGE}`);
+	}
 	for (const key of keys) {
 		const meant = likelyKey(key, FORMAT_KEYS);
 		if (meant !== undefined) {

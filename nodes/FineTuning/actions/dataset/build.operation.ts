@@ -4,10 +4,11 @@ import type { BuildFormat, ExampleSource } from '../../dataset/build';
 import { FEWEST_EXAMPLES } from '../../dataset/checkedFile';
 import { Fingerprints } from '../../dataset/fingerprint';
 import { modelFacts } from '../../dataset/models';
+import { specialTokenIn, specialTokenWarnings } from '../../dataset/sensitive';
 import { splitRows } from '../../dataset/split';
 import { loadTokenizer, type TokenCounter } from '../../dataset/tokenizer';
 import { exampleTokens } from '../../dataset/tokens';
-import { counted } from '../../dataset/words';
+import { counted, quoted } from '../../dataset/words';
 import { asText } from '../../../shared/text';
 import type { ItemRun, Operation } from '../operation';
 import { collectionParameter, numberOption, textParameter } from '../parameters';
@@ -53,6 +54,7 @@ export const build: Operation = {
 			throw badRowsError(context, bad, runs.length);
 		}
 		refuseEqualQuestions(first, rows);
+		const special = rows.filter(({ line }) => specialTokenIn(line) !== undefined).length;
 		const groupOf = 'splitBy' in options && share > 0 ? splitGroupOf(runs) : undefined;
 		const { training, validation } = await pace.run(
 			splitRows(rows, {
@@ -88,7 +90,11 @@ export const build: Operation = {
 					skippedItems: bad.length,
 					skipped,
 					firstExample: (training[0]?.example ?? null) as IDataObject | null,
-					warnings: warningsOf(training.length, validation.length, share),
+					warnings: [
+						...warningsOf(training.length, validation.length, share),
+						...lostWarnings(rows),
+						...specialTokenWarnings(special),
+					],
 				},
 				binary,
 				pairedItem: rows.map(({ itemIndex }) => ({ item: itemIndex })),
@@ -124,6 +130,11 @@ function* tokensOf(rows: readonly Row[], count: TokenCounter): Generator<void, n
 		yield;
 	}
 	return sum;
+}
+
+function lostWarnings(rows: readonly Row[]): string[] {
+	const lost = new Set(rows.flatMap(({ leftOut }) => leftOut));
+	return lost.size > 0 ? [`Left out, as an example has no place for it: ${quoted([...lost])}`] : [];
 }
 
 function warningsOf(training: number, validation: number, share: number): string[] {

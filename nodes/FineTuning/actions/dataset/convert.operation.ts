@@ -5,6 +5,7 @@ import { asText } from '../../../shared/text';
 import { FEWEST_EXAMPLES } from '../../dataset/checkedFile';
 import { Converter } from '../../dataset/convert/converter';
 import { KINDS } from '../../dataset/recognise/kinds';
+import { specialTokenIn, specialTokenWarnings } from '../../dataset/sensitive';
 import { counted, linesInWords, shortened } from '../../dataset/words';
 import { jsonlName } from '../file/upload/uploadFile';
 import type { Operation } from '../operation';
@@ -45,12 +46,14 @@ export const convert: Operation = {
 			);
 		}
 		const output = new JsonlOutput();
+		let special = 0;
 		let firstExample: Record<string, unknown> | null = null;
 		const converter = new Converter({
 			kind: recognised.kind,
 			systemPrompt: typeof options.systemPrompt === 'string' ? options.systemPrompt : '',
 			onExample: (line, example) => {
 				firstExample ??= example;
+				if (specialTokenIn(line)) special += 1;
 				output.add(line);
 			},
 		});
@@ -74,6 +77,7 @@ export const convert: Operation = {
 						`The file has ${counted(converter.examples, 'example')}, and providers want at least ${FEWEST_EXAMPLES}`,
 					]
 				: []),
+			...specialTokenWarnings(special),
 		];
 		return [
 			{

@@ -146,7 +146,9 @@ function isValue(line: string, value: unknown): boolean {
 }
 
 function kindOfMost(rows: readonly unknown[]): Pick<Recognised, 'kind' | 'keys' | 'rowsIn'> {
-	const records = rows.filter(isRecord);
+	const records = rows
+		.map((row) => (Array.isArray(row) && isMessageList(row) ? { messages: row } : row))
+		.filter(isRecord);
 	const times = new Map<RowKind | null, number>();
 	for (const row of records) {
 		const kind = kindOf(row);

@@ -50,7 +50,8 @@ export function splitGroupOf(runs: readonly ItemRun[]): (row: Row) => string | u
 		const given = context.getNodeParameter('options.splitBy', itemIndex, '') as unknown;
 		const json = context.getInputData()[itemIndex]?.json ?? {};
 		const value = typeof given === 'string' && given in json ? json[given] : given;
-		const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+		// The same customer, however it was typed.
+		const text = plain(typeof value === 'object' ? JSON.stringify(value) : String(value));
 		if (value !== undefined && value !== null && text !== '') groups.set(itemIndex, text);
 	}
 	const [first] = runs;
@@ -70,4 +71,8 @@ export function splitGroupOf(runs: readonly ItemRun[]): (row: Row) => string | u
 		);
 	}
 	return ({ itemIndex }) => groups.get(itemIndex);
+}
+
+function plain(text: string): string {
+	return text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim();
 }

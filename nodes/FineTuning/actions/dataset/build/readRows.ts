@@ -11,6 +11,8 @@ export interface Row {
 	itemIndex: number;
 	line: string;
 	example: Record<string, unknown>;
+	/** Fields of the item that say something and have no place in the example. */
+	leftOut: string[];
 }
 
 /** The examples of all items, and the items that give none. Yields after each item. */
@@ -24,8 +26,10 @@ export function* readRows(
 	for (const run of runs) {
 		const { itemIndex } = run;
 		const built = readRow(run, names, settings);
-		if (built.ok) rows.push({ itemIndex, line: built.line, example: built.example });
-		else bad.push({ itemIndex, problem: built.problem });
+		if (built.ok) {
+			const { line, example, leftOut } = built;
+			rows.push({ itemIndex, line, example, leftOut });
+		} else bad.push({ itemIndex, problem: built.problem });
 		yield;
 	}
 	return { rows, bad };

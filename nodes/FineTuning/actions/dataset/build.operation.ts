@@ -66,7 +66,7 @@ export const build: Operation = {
 			}),
 		);
 		const names = namesOf(asText(options.fileName));
-		const count = await loadTokenizer(ENCODING);
+		const count = await loadTokenizer(ENCODING, async () => await pace.step());
 		const tokens = {
 			training: await pace.run(tokensOf(training, count)),
 			validation: await pace.run(tokensOf(validation, count)),

@@ -13,12 +13,26 @@ const compile = () =>
 const BUNDLES = {
 	'nodes/FineTuning/dataset/csv/bundled/parser.js': 'csv-parse',
 	'nodes/FineTuning/dataset/encodings/cl100kBase.js': 'gpt-tokenizer',
+	'nodes/FineTuning/dataset/encodings/cl100kRanks.js': 'gpt-tokenizer',
 	'nodes/FineTuning/dataset/encodings/o200kBase.js': 'gpt-tokenizer',
+	'nodes/FineTuning/dataset/encodings/o200kRanks.js': 'gpt-tokenizer',
 };
 
 /** What those packages import from Node.js, and n8n's rules forbid: modules of ours give the same. */
 const ALIASES = {
 	'node:stream/web': './dist/nodes/FineTuning/dataset/csv/bundled/webStreams.js',
+};
+
+/** A tokenizer's table is a module of its own, so that others have their turn between loading the two. */
+const tablesApart = {
+	name: 'tables apart',
+	setup({ onResolve }) {
+		onResolve({ filter: /bpeRanks\/(cl100k|o200k)_base/ }, ({ path, importer }) =>
+			importer.endsWith('Ranks.js')
+				? undefined
+				: { path: path.replace(/.*\/(\w+)_base.*/, './$1Ranks.js'), external: true },
+		);
+	},
 };
 
 /** Puts the package into the compiled module itself, with the package's license on top. */
@@ -32,6 +46,7 @@ const bundle = () =>
 				allowOverwrite: true,
 				bundle: true,
 				alias: ALIASES,
+				plugins: [tablesApart],
 				platform: 'node',
 				target: 'node20',
 				charset: 'utf8',

@@ -226,3 +226,81 @@ test('many items are built in short stretches, and a cancelled build ends at onc
 	expect(performance.now() - start).toBeLessThan(3_000);
 	expect(run.items).toEqual([]);
 });
+
+test.each([
+	['={{ { "reference": $json.missing } }}', /'reference' of 'Fields for the Grader' has no value/],
+	['={{ { "reference": Number($json.question) } }}', /'reference' of .* is not a number/],
+])(
+	'reinforcement: a field for the grader that JSON cannot hold is refused: %s',
+	async (graderFields, problem) => {
+		const { error } = await build({ format: 'reinforcement', graderFields }, rows(12));
+		expect(error?.message).toMatch(problem);
+	},
+);
+
+test('an example with more parts than Validate takes is refused', async () => {
+	const messages = Array.from({ length: 20_000 }, (_, at) => ({
+		role: at % 2 === 0 ? 'user' : 'assistant',
+		content: 'x',
+	}));
+	const { error } = await build({ exampleSource: 'messages', messages: '={{ $json.messages }}' }, [
+		{ messages },
+	]);
+	expect(error?.message).toContain('It is too long, nested too deeply, or has too many parts');
+});
+
+test('examples that are equal but for case and blanks stay in the same file', async () => {
+	const alike = rows(60).flatMap(({ question, answer }) => [
+		{ question, answer },
+		{ question: ` ${question.toUpperCase()}`, answer: answer.replace(' ', '  ') },
+	]);
+	const { items } = await build({ options: { validationShare: 30 } }, alike);
+	const { items: checked } = await engine.execute(
+		{
+			resource: 'dataset',
+			operation: 'validate',
+			binaryPropertyName: 'data',
+			options: { validationBinaryProperty: 'validation' },
+		},
+		items,
+		{ credentials: undefined },
+	);
+	expect(items[0]?.json.validationExamples).toBeGreaterThan(10);
+	expect(checked[0]?.json.findingsByCode).not.toHaveProperty('in_both_files');
+});
+
+test('Whole Item tells which fields the examples have no place for', async () => {
+	const { items } = await build(
+		{ exampleSource: 'item' },
+		rows(12).map((row) => ({ ...row, note: 'of interest' })),
+	);
+	expect(items[0]?.json.warnings).toEqual([
+		"Left out, as an example has no place for it: 'customer' and 'note'",
+	]);
+});
+
+test('a special token in an example is warned of', async () => {
+	const { items } = await build({}, [
+		...rows(12),
+		{ question: 'And <|endoftext|>?', answer: 'Yes' },
+	]);
+	expect(items[0]?.json.warnings).toEqual([
+		expect.stringContaining('1 example contains special tokens of a model'),
+	]);
+});
+
+test('the same customer is never on both sides, however the name was typed', async () => {
+	const names = ['Acme Ltd', 'acme  ltd ', 'ACME LTD', 'Zeta', 'Yoyo', 'Xeno'];
+	const given = rows(60).map((row, at) => ({ ...row, customer: names[at % 6] }));
+	for (const seed of [1, 2, 3, 4]) {
+		const { items } = await build(
+			{ options: { validationShare: 50, splitBy: 'customer', seed } },
+			given,
+		);
+		const acme = (name: string) =>
+			examplesOf(items[0], name).some(
+				({ messages }) => Number(/\d+/.exec(messages[0].content)?.[0]) % 6 < 3,
+			);
+		expect(acme('data') && acme('validation')).toBe(false);
+	}
+});

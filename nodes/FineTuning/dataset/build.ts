@@ -1,11 +1,13 @@
 import { isRecord } from '../../shared/text';
 import { convertRow } from './convert/convertRow';
+import { isTooComplex } from './complexity';
 import { messagesOf } from './convert/messages';
+import { cellText, isNoValue } from './convert/row';
 import { checkExample } from './example';
 import { isError } from './findings';
 import { Fingerprints } from './fingerprint';
 import { parseJson } from './json';
-import { isNoValue } from './noValue';
+import { LONG_LINE, LONGEST_LINE } from './lines';
 import { KINDS } from './recognise/kinds';
 
 export type BuildFormat = 'chat' | 'preference' | 'reinforcement';
@@ -34,9 +36,9 @@ export interface BuildSettings {
 	tools?: unknown[];
 }
 
-/** A line of the file, without newline, or why there is none, in words. */
+/** A line of the file, without newline, and the item's fields that it has no place for; or why there is none, in words. */
 export type BuiltRow =
-	| { ok: true; line: string; example: Record<string, unknown> }
+	| { ok: true; line: string; example: Record<string, unknown>; leftOut: string[] }
 	| { ok: false; problem: string };
 
 /** What makes a row no example. */
@@ -48,12 +50,16 @@ class BadRow extends Error {}
 export function buildRow(row: RowInput, settings: BuildSettings): BuiltRow {
 	const { format, source, tools } = settings;
 	try {
-		const example = source === 'item' ? itemExample(row, format) : madeExample(row, settings);
+		const { example, leftOut } =
+			source === 'item'
+				? itemExample(row, format)
+				: { example: madeExample(row, settings), leftOut: [] };
 		const holder = isRecord(example.input) ? example.input : example;
 		if (tools && holder.tools === undefined) holder.tools = tools;
 		const says = new Fingerprints().of(example);
-		if (!says) throw new BadRow('It is nested too deeply, or has too many parts');
+		if (!says) throw new BadRow(TOO_COMPLEX);
 		const line = JSON.stringify(example);
+		if (line.length > LONG_LINE && isTooLong(line)) throw new BadRow(TOO_COMPLEX);
 		if (line.includes('{{ $')) throw new BadRow(UNRESOLVED);
 		const { kind, faults } = checkExample(example);
 		const problems = faults.filter(isError).map(({ message }) => message);
@@ -64,9 +70,22 @@ export function buildRow(row: RowInput, settings: BuildSettings): BuiltRow {
 			problems.push(`The answer is '${says.answer.trim()}', which is no answer: check the field`);
 		}
 		if (problems.length > 0) return { ok: false, problem: problems.join('; ') };
-		return { ok: true, line, example };
+		return { ok: true, line, example, leftOut };
 	} catch (error) {
 		return { ok: false, problem: error instanceof BadRow ? error.message : String(error) };
+	}
+}
+
+const TOO_COMPLEX = 'It is too long, nested too deeply, or has too many parts';
+
+/** Whether Validate would not look at the line. */
+function isTooLong(line: string): boolean {
+	const bytes = Buffer.from(line);
+	if (bytes.length > LONGEST_LINE) return true;
+	const looking = isTooComplex(bytes);
+	for (;;) {
+		const { done, value } = looking.next();
+		if (done) return value;
 	}
 }
 
@@ -81,7 +100,7 @@ function itemExample({ item, systemPrompt }: RowInput, format: BuildFormat) {
 	if (value.format !== format) {
 		throw new BadRow(`The item gives a ${value.format} example, and the format is ${format}`);
 	}
-	return value.example;
+	return value;
 }
 
 function madeExample(row: RowInput, { format, source }: BuildSettings): Record<string, unknown> {
@@ -115,6 +134,13 @@ function graderFields(value: unknown): Record<string, unknown> {
 		throw new BadRow(
 			`'Fields for the Grader' must be an object with at least one field, e.g. {"reference": "42"}`,
 		);
+	}
+	for (const [key, field] of Object.entries(given)) {
+		// JSON has neither: the field would be gone, or null.
+		if (field === undefined || (typeof field === 'number' && !Number.isFinite(field))) {
+			const what = field === undefined ? 'has no value' : 'is not a number';
+			throw new BadRow(`'${key}' of 'Fields for the Grader' ${what}: check the expression`);
+		}
 	}
 	if ('messages' in given) throw new BadRow("'Fields for the Grader' must not contain 'messages'");
 	return given;
@@ -162,13 +188,11 @@ function requiredText(value: unknown, name: string): string {
 	return found;
 }
 
-/** A cell's text as it stands; a sheet may give a number or a truth value. */
 function text(value: unknown, name: string): string {
-	if (value === undefined || value === null) return '';
-	if (typeof value === 'string') return value;
-	if (typeof value === 'number' && !Number.isFinite(value)) {
+	const found = cellText(value);
+	if (found !== undefined) return found;
+	if (typeof value === 'number') {
 		throw new BadRow(`'${name}' is not a number (${String(value)}): check the expression`);
 	}
-	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
 	throw new BadRow(`'${name}' is not a text: use an expression that gives one`);
 }

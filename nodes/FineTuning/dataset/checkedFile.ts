@@ -7,6 +7,9 @@ import type { Findings } from './tally';
 import type { CommonestAnswer } from './teaching';
 import type { TokenCounter } from './tokenizer';
 
+/** Providers want at least so many in a training file. */
+export const FEWEST_EXAMPLES = 10;
+
 /** How a file is to be checked. */
 export interface CheckerOptions {
 	/** How many findings of each severity to keep. */

@@ -1,22 +1,17 @@
-import type { CheckedFile, CheckerOptions } from './checkedFile';
+import { FEWEST_EXAMPLES, type CheckedFile, type CheckerOptions } from './checkedFile';
 import { isTooComplex } from './complexity';
 import { ExampleChecker } from './exampleChecker';
 import { fault, type FindingCode } from './findings';
 import { Head, type Found } from './head';
+import { parseLine } from './json';
 import { Layout } from './layout';
-import { LineSplitter, type ByteLine } from './lines';
-import { parseLine } from './parseLine';
+import { LineSplitter, LONG_LINE, LONGEST_LINE, type ByteLine } from './lines';
 import { fileFault } from './recognise/fileFault';
 import { Findings } from './tally';
 import { Teaching } from './teaching';
 import { counted } from './words';
 
-const FEWEST_EXAMPLES = 10;
 const MOST_REINFORCEMENT_EXAMPLES = 50_000;
-/** A line is held in memory. No example is this long that is not refused or cut off. */
-const LONGEST_LINE = 32 * 1024 * 1024;
-/** Bytes from which on a line is looked at in steps. */
-const LONG_LINE = 256 * 1024;
 const CARRIAGE_RETURN = 13;
 
 /**

@@ -3,8 +3,9 @@ const BACKSLASH = 92;
 const COMMA = 44;
 const OPENING: ReadonlySet<number> = new Set([91, 123]);
 const CLOSING: ReadonlySet<number> = new Set([93, 125]);
-const DEEPEST = 100;
-const MOST_PARTS = 50_000;
+/** Beyond that nobody means it, and what goes into the depth would break. */
+export const DEEPEST = 100;
+export const MOST_PARTS = 50_000;
 const STRETCH = 1024 * 1024;
 
 /**

@@ -1,7 +1,6 @@
 import { isRecord } from '../../shared/text';
-import { tell, type Fault } from './findings';
+import { tell, whereInWords, type Fault, type Where } from './findings';
 import type { ProviderRules } from './providerRules';
-import { whereInWords, type Where } from './where';
 
 /** The API's limit for one image. */
 const LARGEST_IMAGE_BYTES = 10 * 1024 * 1024;

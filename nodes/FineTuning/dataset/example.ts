@@ -1,12 +1,18 @@
 import { isRecord } from '../../shared/text';
 import { conversationFaults, orderFaults } from './conversation';
 import { fault, type Fault } from './findings';
-import { unknownKeys } from './keys';
+import { unknownFormat, unknownKeys } from './keys';
 import { messageFaults } from './message';
 import { PROVIDER_RULES, type ProviderRules } from './providerRules';
-import { CHAT_KEYS, KINDS, kindOf, PREFERENCE_KEYS, type RowKind } from './recognise/kinds';
+import {
+	CHAT_KEYS,
+	KINDS,
+	kindOf,
+	meantRole,
+	PREFERENCE_KEYS,
+	type RowKind,
+} from './recognise/kinds';
 import { toolFaults } from './tools';
-import { unknownFormat } from './recognise/unknownFormat';
 
 const INPUT_KEYS: ReadonlySet<string> = new Set(['messages', 'parallel_tool_calls', 'tools']);
 
@@ -45,6 +51,9 @@ export function checkExample(
 		toolFaults(example, THE_EXAMPLE, faults);
 		conversationFaults(example.messages, "'messages'", rules, faults);
 	} else if (kind === 'completion') completionFaults(example, faults);
+	else if (kind === 'text' && isBlank(example.text)) {
+		faults.push(fault('empty_answer', 'The text is empty: add it, or remove the example'));
+	}
 	return { kind, faults };
 }
 
@@ -64,7 +73,9 @@ function chatFaults(example: Record<string, unknown>, rules: ProviderRules, faul
 	let answers = 0;
 	let weightless = 0;
 	for (const message of messages) {
-		if (!isRecord(message) || message.role !== 'assistant') continue;
+		if (!isRecord(message)) continue;
+		// A role that is meant is told as that, and not once more as missing.
+		if (typeof message.role !== 'string' || meantRole(message.role) !== 'assistant') continue;
 		answers += 1;
 		if (message.weight === 0) weightless += 1;
 	}
@@ -93,6 +104,14 @@ function completionFaults({ prompt, completion }: Record<string, unknown>, fault
 		if (typeof value === 'string' || Array.isArray(value)) continue;
 		faults.push(fault('content_invalid', `'${name}' is missing or no text: write it as text`));
 	}
+	if (isBlank(completion)) {
+		const what = "'completion' is empty, and the model would learn to answer nothing";
+		faults.push(fault('empty_answer', what));
+	}
+}
+
+function isBlank(value: unknown): boolean {
+	return typeof value === 'string' && value.trim() === '';
 }
 
 function preferenceFaults(

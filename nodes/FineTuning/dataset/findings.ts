@@ -2,7 +2,6 @@ import { EXAMPLE_FINDINGS } from './findings/ofExamples';
 import { FILE_FINDINGS } from './findings/ofFiles';
 import { TEACHING_FINDINGS } from './findings/ofTeaching';
 import type { FindingRule, Severity } from './findings/rule';
-import { whereInWords, type Where } from './where';
 
 /**
  * Every kind of finding, in the order in which the documentation lists them. A provider's rules may make
@@ -41,6 +40,13 @@ export function fault(
 	severity: Severity = FINDINGS[code].severity,
 ): Fault {
 	return { code, message, severity };
+}
+
+/** Where something stands: a message by its number from 1, or in words that begin a sentence. */
+export type Where = number | string;
+
+export function whereInWords(where: Where): string {
+	return typeof where === 'number' ? `Message ${where}` : where;
 }
 
 /** Notes what is wrong in one place, in a sentence that begins with the place. */

@@ -1,4 +1,5 @@
 import { isRecord } from '../../shared/text';
+import { DEEPEST, MOST_PARTS } from './complexity';
 import { TextHash } from './textHash';
 
 /** 64 bits, as two halves that are not negative. */
@@ -18,10 +19,6 @@ export interface Fingerprint {
 	/** The first system message's text, where it has one. */
 	system: string | null;
 }
-
-/** Beyond that nobody means it, and what goes into the depth would break. */
-const DEEPEST = 100;
-const MOST_PARTS = 50_000;
 
 /** Makes fingerprints; one after the other, with the same tool. */
 export class Fingerprints {

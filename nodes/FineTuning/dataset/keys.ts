@@ -1,5 +1,6 @@
-import { fault, type Fault } from './findings';
-import { whereInWords, type Where } from './where';
+import { fault, whereInWords, type Fault, type Where } from './findings';
+import { CHAT_KEYS, PREFERENCE_KEYS } from './recognise/kinds';
+import { quoted } from './words';
 
 /** What people write for a key, and the key that is meant. */
 const MEANT: Readonly<Record<string, string>> = {
@@ -41,13 +42,11 @@ export function unknownKeys(
 		unknown.push(key);
 	}
 	if (!unknown) return;
-	const shown = unknown.slice(0, 5).map((key) => `'${key.slice(0, 40)}'`);
-	const more = unknown.length > 5 ? ` and ${unknown.length - 5} more` : '';
 	const what = unknown.length === 1 ? 'the unknown key' : 'the unknown keys';
 	faults.push(
 		fault(
 			'unknown_key',
-			`${whereInWords(where)} has ${what} ${shown.join(', ')}${more}: ${advice(unknown, known)}`,
+			`${whereInWords(where)} has ${what} ${quoted(unknown, 5)}: ${advice(unknown, known)}`,
 		),
 	);
 }
@@ -59,4 +58,31 @@ function advice([first = '', ...others]: readonly string[], known: ReadonlySet<s
 	}
 	const meant = likelyKey(first, known);
 	return meant === undefined ? 'remove or rename it' : `probably '${meant}' is meant`;
+}
+
+const FORMAT_KEYS: ReadonlySet<string> = new Set([...CHAT_KEYS, ...PREFERENCE_KEYS]);
+
+const ONE_MESSAGE = 'put the messages of each conversation together on one line, {"messages": […]}';
+
+/**
+ * What is nothing known: its keys are named, as the user knows best what they mean.
+ * @param subject begins the sentence, e.g. `The example has`
+ */
+export function unknownFormat(keys: readonly string[], subject: string): Fault {
+	const wanted =
+		"an example needs 'messages', or 'input' with 'preferred_output' and 'non_preferred_output'";
+	if (keys.length === 0) return fault('unknown_format', `${subject} no keys, and ${wanted}`);
+	if (keys.includes('role') && keys.includes('content')) {
+		return fault('unknown_format', `${subject} the keys of one message: ${ONE_MESSAGE}`);
+	}
+	for (const key of keys) {
+		const meant = likelyKey(key, FORMAT_KEYS);
+		if (meant !== undefined) {
+			return fault(
+				'unknown_format',
+				`${subject} the key '${key}' where '${meant}' is probably meant: rename it`,
+			);
+		}
+	}
+	return fault('unknown_format', `${subject} the keys ${quoted(keys)}, and ${wanted}`);
 }

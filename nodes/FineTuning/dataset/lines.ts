@@ -7,6 +7,11 @@ export interface ByteLine {
 	tooLong: boolean;
 }
 
+/** Bytes of a line or row, as it is held in memory. No example is this long that is not refused or cut off. */
+export const LONGEST_LINE = 32 * 1024 * 1024;
+/** Bytes from which on a line is looked at in steps. */
+export const LONG_LINE = 256 * 1024;
+
 const NEWLINE = 10;
 
 /**

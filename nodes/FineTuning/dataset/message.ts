@@ -1,10 +1,9 @@
 import { isRecord } from '../../shared/text';
 import { contentFaults } from './content';
-import { tell, type Fault } from './findings';
+import { tell, type Fault, type Where } from './findings';
 import { unknownKeys } from './keys';
 import type { ProviderRules } from './providerRules';
-import { meantRole } from './roles';
-import type { Where } from './where';
+import { meantRole } from './recognise/kinds';
 import { callFaults } from './tools';
 
 const ROLES: ReadonlySet<unknown> = new Set([

@@ -1,7 +1,7 @@
-import type { CheckedFile } from './checkedFile';
-import { defaultEpochs, trainingCost } from './epochs';
+import { FEWEST_EXAMPLES, type CheckedFile } from './checkedFile';
 import type { ModelFacts } from './models';
 import { KINDS } from './recognise/kinds';
+import { shownText } from './sensitive';
 import { counted, shortened } from './words';
 
 /** JSON, for whoever shows it. */
@@ -50,7 +50,10 @@ export function reportOf(checked: CheckedFile, options: ReportOptions): Json {
 /** With invalid lines left out, what is left must do. */
 function isValid({ findings, examples }: CheckedFile, dropped?: number): boolean {
 	if (dropped === undefined || dropped === 0) return findings.errors.count === 0;
-	return findings.errorGroups().every(({ lines }) => lines.length > 0) && examples - dropped >= 10;
+	return (
+		findings.errorGroups().every(({ lines }) => lines.length > 0) &&
+		examples - dropped >= FEWEST_EXAMPLES
+	);
 }
 
 interface Figures {
@@ -108,7 +111,7 @@ function commonestOf({ commonestAnswer }: CheckedFile): Json | null {
 	if (!commonestAnswer) return null;
 	const { answer, share, different } = commonestAnswer;
 	return {
-		text: shortened(answer, 100),
+		text: shownText(shortened(answer, 100)),
 		share: Math.round(share * 1000) / 1000,
 		differentAnswers: different,
 	};
@@ -139,4 +142,34 @@ function summaryOf(
 		figures.estimatedCost !== null && `estimated cost ${figures.estimatedCost}`,
 	];
 	return `${name}: ${parts.filter(Boolean).join(', ')}`;
+}
+
+const TARGET = 3;
+const MOST = 25;
+const FEWEST_EXAMPLES_IN_ALL = 100;
+const MOST_EXAMPLES_IN_ALL = 25_000;
+
+/**
+ * How often a provider goes through this many examples when it is left to choose: three times, but more
+ * for few examples and fewer for very many.
+ * Source: OpenAI's published preparation checks.
+ */
+export function defaultEpochs(examples: number): number {
+	if (examples > 0 && examples * TARGET < FEWEST_EXAMPLES_IN_ALL) {
+		return Math.min(MOST, Math.floor(FEWEST_EXAMPLES_IN_ALL / examples));
+	}
+	if (examples * TARGET > MOST_EXAMPLES_IN_ALL) {
+		return Math.max(1, Math.floor(MOST_EXAMPLES_IN_ALL / examples));
+	}
+	return TARGET;
+}
+
+/**
+ * What the training costs, in the currency of the price.
+ * @param trainingTokens tokens of all epochs
+ * @param pricePerMillion price of a million tokens
+ */
+export function trainingCost(trainingTokens: number, pricePerMillion: number): number {
+	// To a millionth: more would be noise from the division.
+	return Math.round(trainingTokens * pricePerMillion) / 1_000_000;
 }

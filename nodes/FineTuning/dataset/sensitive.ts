@@ -18,7 +18,7 @@ const PHONE =
 	/(?<![\w.+])(?:\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]?\d{2,4}){2,4}|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4})(?![\w.-]*\d)/g;
 const CARD = /(?<![\w.-])[3-6]\d{3}([ -]?)\d{4}\1\d{4}\1\d{1,7}(?![\w-])/g;
 const KEY =
-	/(?<![\w-])(?:sk-[\w-]{20,200}|sk_(?:live|test)_\w{16,200}|AKIA[0-9A-Z]{16}|AIza[\w-]{35}|gh[ops]_\w{36}|github_pat_\w{22,200}|glpat-[\w-]{20}|hf_\w{30,200}|xox[bp]-[\w-]{10,200})(?![\w-])|-----BEGIN [A-Z ]{0,30}PRIVATE KEY/;
+	/(?<![\w-])(?:sk-(?=[a-zA-Z_-]{0,100}\d)[\w-]{20,200}|sk_(?:live|test)_\w{16,200}|AKIA[0-9A-Z]{16}|AIza[\w-]{35}|gh[ops]_\w{36}|github_pat_\w{22,200}|glpat-[\w-]{20}|hf_\w{30,200}|xox[bp]-[\w-]{10,200})(?![\w-])|-----BEGIN [A-Z ]{0,30}PRIVATE KEY/;
 
 /** What of this a text contains, each kind once. The texts themselves are never given out. */
 export function sensitiveIn(text: string): SensitiveKind[] {
@@ -31,6 +31,14 @@ export function sensitiveIn(text: string): SensitiveKind[] {
 	}
 	if (mayHoldKey(text) && KEY.test(text)) found.push('key');
 	return found;
+}
+
+/** What stands in the place of a text that must not be shown. */
+export const NOT_SHOWN = '(not shown: it looks like personal data or a key)';
+
+/** A text itself, unless it contains what must not be shown. */
+export function shownText(text: string): string {
+	return sensitiveIn(text).length > 0 ? NOT_SHOWN : text;
 }
 
 function mayHoldKey(text: string): boolean {
@@ -98,4 +106,14 @@ export function specialTokenIn(text: string): { token: string; openAi: boolean }
 	if (own !== undefined) return { token: own, openAi: true };
 	const other = SPECIAL_TOKEN.exec(text)?.[0];
 	return other === undefined ? undefined : { token: other, openAi: false };
+}
+
+/** What to say of so many examples with special tokens; nothing of none. */
+export function specialTokenWarnings(examples: number): string[] {
+	if (examples === 0) return [];
+	const which =
+		examples === 1 ? '1 example contains' : `${examples.toLocaleString('en-US')} examples contain`;
+	return [
+		`${which} special tokens of a model, such as <|endoftext|>, which some providers refuse: remove them`,
+	];
 }

@@ -15,6 +15,8 @@ interface Group<T> {
 export interface SplitOptions<T> {
 	/** What a row says. */
 	textOf: (row: T) => string;
+	/** The same for rows that say nearly the same, and must not be on both sides; none: only what is equal. */
+	likenessOf?: (row: T) => string;
 	/** What must not be on both sides, e.g. the customer; undefined for rows that stand for themselves. */
 	groupOf?: (row: T) => string | undefined;
 	/** Of the rows, from 0 to 1. */
@@ -24,13 +26,13 @@ export interface SplitOptions<T> {
 
 /**
  * Puts a share of the rows aside for validation. Which rows depends on what they say and on the seed, not
- * on their order, so that most stay where they were when rows are added. Rows that say the same, or that
+ * on their order, so that most stay where they were when rows are added. Rows that say (nearly) the same, or that
  * are of one group, stay together: a model must not be tested on what it was taught. Each part gets at
  * least one row as long as there are two different groups. Yields after each row.
  */
 export function* splitRows<T extends object>(
 	rows: readonly T[],
-	{ textOf, groupOf, share, seed }: SplitOptions<T>,
+	{ textOf, likenessOf, groupOf, share, seed }: SplitOptions<T>,
 ): Generator<void, Split<T>> {
 	if (!(share > 0)) return { training: [...rows], validation: [] };
 	const together = new Together(rows.length);
@@ -40,6 +42,7 @@ export function* splitRows<T extends object>(
 		const group = groupOf?.(row);
 		const own = hashed(`${seed}\n${text}`);
 		together.join(`text ${own.toString('base64')}`, index);
+		if (likenessOf) together.join(`like ${likenessOf(row)}`, index);
 		if (group !== undefined) together.join(`group ${group}`, index);
 		ranks.push(group === undefined ? rankOf(own) : rankOf(hashed(`${seed}\ngroup ${group}`)));
 		yield;

@@ -1,4 +1,5 @@
 import { isError, type Fault, type Finding, type FindingCode } from './findings';
+import { linesInWords } from './words';
 
 /** Findings of one severity: the first of them in full, and how many there are. */
 export interface Tally {
@@ -55,12 +56,22 @@ export class Findings {
 	}
 }
 
-/** `line 3`, `lines 3, 5 and 8`, `lines 1, 2, 3, 4, 5 and 208 more`; empty for the file as a whole. */
-export function linesInWords(lines: readonly number[], count: number): string {
-	const [first, ...rest] = lines.map((line) => line.toLocaleString('en-US'));
-	if (first === undefined) return '';
-	if (count === 1) return `line ${first}`;
-	const more = count - lines.length;
-	const last = more > 0 ? `${more.toLocaleString('en-US')} more` : rest.pop();
-	return last === undefined ? `line ${first}` : `lines ${[first, ...rest].join(', ')} and ${last}`;
+/** Lines on which something is, and how many there are. */
+export class LineList {
+	count = 0;
+	private readonly first: number[] = [];
+
+	add(line: number): void {
+		this.count += 1;
+		if (this.first.length < LINES_KEPT) this.first.push(line);
+	}
+
+	/** In brackets, to stand at the end of a sentence. */
+	get words(): string {
+		return `(${linesInWords(this.first, this.count)})`;
+	}
+
+	get firstLine(): number | null {
+		return this.first[0] ?? null;
+	}
 }

@@ -1,9 +1,8 @@
 import { fault, type FindingCode } from './findings';
 import type { Fingerprint } from './fingerprint';
 import { sensitiveIn, type SensitiveKind } from './sensitive';
-import { LineList } from './lineList';
-import type { Findings } from './tally';
-import { counted, shortened } from './words';
+import { LineList, type Findings } from './tally';
+import { counted, inQuotes } from './words';
 
 /** From this many examples on, what most of them do is no chance. */
 const FEWEST = 10;
@@ -86,7 +85,7 @@ export class Teaching {
 		if (this.answered < FEWEST) return null;
 		let [answer, most] = ['', 0];
 		for (const [one, times] of this.answers) if (times > most) [answer, most] = [one, times];
-		return { answer, share: most / this.answered, different: this.answers.size };
+		return { answer: readable(answer), share: most / this.answered, different: this.answers.size };
 	}
 
 	/** After the last line. */
@@ -116,7 +115,7 @@ export class Teaching {
 		if (commonest && commonest.share >= NEARLY_ALL) {
 			tell(
 				'one_answer',
-				`${Math.floor(commonest.share * 100)}% of the answers are "${shortened(commonest.answer, 40)}", so the model will hardly learn another: add examples with other answers`,
+				`${Math.floor(commonest.share * 100)}% of the answers are ${inQuotes(commonest.answer, 40, '"')}, so the model will hardly learn another: add examples with other answers`,
 				whole,
 			);
 		} else this.tellPrefix(tell);
@@ -164,7 +163,7 @@ export class Teaching {
 		if (this.answered < FEWEST || prefix.length < SHORTEST_PREFIX || /^[[{<`]/.test(prefix)) return;
 		tell(
 			'common_prefix',
-			`All answers begin with "${shortened(prefix, 40)}": leave it out, it need not be learned`,
+			`All answers begin with ${inQuotes(prefix, 40, '"')}: leave it out, it need not be learned`,
 			{ firstLine: null },
 		);
 	}
@@ -192,6 +191,13 @@ type Teller = (code: FindingCode, message: string, at: { firstLine: number | nul
 function keyOf(text: string): string {
 	if (text.length <= LONGEST_KEPT) return text;
 	return `${text.slice(0, 60)} … ${text.slice(-30)} (${text.length} characters)`;
+}
+
+/** A key to be shown: where a long text was cut, half a number or key may stand, which nobody would know as one. */
+function readable(key: string): string {
+	const [, begin, end] = /^(.{60}) … (.{30}) \(\d+ characters\)$/s.exec(key) ?? [];
+	if (begin === undefined || end === undefined) return key;
+	return `${begin.replace(/[\d .()+-]*\S*$/, '')} … ${end.replace(/^\S*[\d .()+-]*/, '')}`;
 }
 
 const PLACEHOLDERS: ReadonlySet<string> = new Set('n/a na nan null undefined tbd todo'.split(' '));

@@ -21,12 +21,19 @@ const AS_TEXT = { disallowedSpecial: new Set<string>() };
  * Loads a tokenizer: its tables take a fifth of a second and 20 MB, so only those who count load them.
  * Counts are gpt-tokenizer's own, but for words of more than 2,000 letters, which only machines write:
  * the tokenizer takes time by the square of a word's length, so those are cut.
+ * @param rest lets others have their turn between the steps of loading
  */
-export async function loadTokenizer(encoding: EncodingName): Promise<TokenCounter> {
-	const { countTokens } =
-		encoding === 'cl100k_base'
-			? await import('./encodings/cl100kBase.js')
-			: await import('./encodings/o200kBase.js');
+export async function loadTokenizer(
+	encoding: EncodingName,
+	rest: () => Promise<void> = async () => {},
+): Promise<TokenCounter> {
+	const isOld = encoding === 'cl100k_base';
+	await (isOld ? import('./encodings/cl100kRanks.js') : import('./encodings/o200kRanks.js'));
+	await rest();
+	const { countTokens } = await (isOld
+		? import('./encodings/cl100kBase.js')
+		: import('./encodings/o200kBase.js'));
+	await rest();
 	const count: TokenCounter = (text) => countTokens(text, AS_TEXT);
 	return (text) => (text.length > LONGEST_RUN ? countSafely(text, count) : count(text));
 }

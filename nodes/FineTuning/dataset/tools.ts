@@ -1,6 +1,5 @@
 import { isRecord } from '../../shared/text';
-import { tell, type Fault } from './findings';
-import type { Where } from './where';
+import { tell, type Fault, type Where } from './findings';
 
 /**
  * Source for names: https://platform.openai.com/docs/api-reference/chat/create (letters, digits,

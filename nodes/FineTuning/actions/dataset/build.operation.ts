@@ -1,22 +1,21 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 
 import type { BuildFormat, ExampleSource } from '../../dataset/build';
+import { FEWEST_EXAMPLES } from '../../dataset/checkedFile';
+import { Fingerprints } from '../../dataset/fingerprint';
 import { modelFacts } from '../../dataset/models';
+import { specialTokenIn, specialTokenWarnings } from '../../dataset/sensitive';
 import { splitRows } from '../../dataset/split';
 import { loadTokenizer, type TokenCounter } from '../../dataset/tokenizer';
 import { exampleTokens } from '../../dataset/tokens';
-import { counted } from '../../dataset/words';
+import { counted, quoted } from '../../dataset/words';
 import { asText } from '../../../shared/text';
 import type { ItemRun, Operation } from '../operation';
 import { collectionParameter, numberOption, textParameter } from '../parameters';
 import { badRowsError } from './build/badRows';
 import { buildFields } from './build/fields';
-import { namesOf } from './build/fileNames';
-import { readRows, type Row } from './build/readRows';
-import { equalQuestions } from './build/equalQuestions';
-import { splitGroupOf } from './build/splitBy';
-import { readTools } from './build/tools';
+import { namesOf, readTools, splitGroupOf } from './build/readOptions';
+import { readRows, refuseEqualQuestions, type Row } from './build/readRows';
 import { JsonlOutput } from './jsonlOutput';
 import { Pace } from './pace';
 
@@ -28,7 +27,6 @@ interface BuildOptions {
 	validationShare?: unknown;
 }
 
-const FEWEST_EXAMPLES = 10;
 const DEFAULT_SEED = 42;
 
 export const build: Operation = {
@@ -56,12 +54,19 @@ export const build: Operation = {
 			throw badRowsError(context, bad, runs.length);
 		}
 		refuseEqualQuestions(first, rows);
+		const special = rows.filter(({ line }) => specialTokenIn(line) !== undefined).length;
 		const groupOf = 'splitBy' in options && share > 0 ? splitGroupOf(runs) : undefined;
 		const { training, validation } = await pace.run(
-			splitRows(rows, { textOf: ({ line }) => line, groupOf, share: share / 100, seed }),
+			splitRows(rows, {
+				textOf: ({ line }) => line,
+				likenessOf: likeness(),
+				groupOf,
+				share: share / 100,
+				seed,
+			}),
 		);
 		const names = namesOf(asText(options.fileName));
-		const count = await loadTokenizer(ENCODING);
+		const count = await loadTokenizer(ENCODING, async () => await pace.step());
 		const tokens = {
 			training: await pace.run(tokensOf(training, count)),
 			validation: await pace.run(tokensOf(validation, count)),
@@ -85,7 +90,11 @@ export const build: Operation = {
 					skippedItems: bad.length,
 					skipped,
 					firstExample: (training[0]?.example ?? null) as IDataObject | null,
-					warnings: warningsOf(training.length, validation.length, share),
+					warnings: [
+						...warningsOf(training.length, validation.length, share),
+						...lostWarnings(rows),
+						...specialTokenWarnings(special),
+					],
 				},
 				binary,
 				pairedItem: rows.map(({ itemIndex }) => ({ item: itemIndex })),
@@ -96,18 +105,13 @@ export const build: Operation = {
 
 const ENCODING = modelFacts('').encoding;
 
-/** All questions alike: a field was left as text where an expression was meant. */
-function refuseEqualQuestions({ context }: ItemRun, rows: readonly Row[]): void {
-	const equal = equalQuestions(rows.map(({ example }) => example));
-	if (equal === undefined) return;
-	throw new NodeOperationError(
-		context.getNode(),
-		`All ${counted(rows.length, 'example')} ask the same: "${equal}"`,
-		{
-			description:
-				'The field holds the same text for every item. Drag the input field with the question into it, or switch the field to Expression.',
-		},
-	);
+/** Rows that Validate finds equal across two files: but for case and blanks. */
+function likeness(): (row: Row) => string {
+	const fingerprints = new Fingerprints(true);
+	return ({ example, line }) => {
+		const whole = fingerprints.of(example)?.whole;
+		return whole ? `${whole.high} ${whole.low}` : line;
+	};
 }
 
 async function fileOf({ context }: ItemRun, pace: Pace, rows: readonly Row[], name: string) {
@@ -126,6 +130,11 @@ function* tokensOf(rows: readonly Row[], count: TokenCounter): Generator<void, n
 		yield;
 	}
 	return sum;
+}
+
+function lostWarnings(rows: readonly Row[]): string[] {
+	const lost = new Set(rows.flatMap(({ leftOut }) => leftOut));
+	return lost.size > 0 ? [`Left out, as an example has no place for it: ${quoted([...lost])}`] : [];
 }
 
 function warningsOf(training: number, validation: number, share: number): string[] {

@@ -2,17 +2,17 @@ import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { asText } from '../../../shared/text';
+import { FEWEST_EXAMPLES } from '../../dataset/checkedFile';
 import { Converter } from '../../dataset/convert/converter';
 import { KINDS } from '../../dataset/recognise/kinds';
-import { linesInWords } from '../../dataset/tally';
-import { counted, shortened } from '../../dataset/words';
+import { specialTokenIn, specialTokenWarnings } from '../../dataset/sensitive';
+import { counted, linesInWords, shortened } from '../../dataset/words';
 import { jsonlName } from '../file/upload/uploadFile';
 import type { Operation } from '../operation';
 import { collectionParameter, textParameter } from '../parameters';
 import { convertFields } from './convert/fields';
 import { feed } from './convert/feed';
-import { openFile } from './convert/openFile';
-import { refusal } from './convert/refusal';
+import { openFile, refusal } from './convert/openFile';
 import { JsonlOutput } from './jsonlOutput';
 import { Pace } from './pace';
 
@@ -20,8 +20,6 @@ interface ConvertOptions {
 	fileName?: unknown;
 	systemPrompt?: unknown;
 }
-
-const FEWEST_EXAMPLES = 10;
 
 export const convert: Operation = {
 	value: 'convert',
@@ -48,12 +46,14 @@ export const convert: Operation = {
 			);
 		}
 		const output = new JsonlOutput();
+		let special = 0;
 		let firstExample: Record<string, unknown> | null = null;
 		const converter = new Converter({
 			kind: recognised.kind,
 			systemPrompt: typeof options.systemPrompt === 'string' ? options.systemPrompt : '',
 			onExample: (line, example) => {
 				firstExample ??= example;
+				if (specialTokenIn(line)) special += 1;
 				output.add(line);
 			},
 		});
@@ -73,8 +73,11 @@ export const convert: Operation = {
 		const warnings = [
 			...(cutOff === undefined ? [] : [cutOff]),
 			...(converter.examples < FEWEST_EXAMPLES
-				? [`The file has ${counted(converter.examples, 'example')}, and providers want at least 10`]
+				? [
+						`The file has ${counted(converter.examples, 'example')}, and providers want at least ${FEWEST_EXAMPLES}`,
+					]
 				: []),
+			...specialTokenWarnings(special),
 		];
 		return [
 			{

@@ -47,7 +47,7 @@ export const validate: Operation = {
 			maxFindings: maxErrors,
 			model,
 			rules: rulesFor(asText(options.provider), asText(options.model)),
-			countTokens: await loadTokenizer(model.encoding),
+			countTokens: await loadTokenizer(model.encoding, async () => await pace.step()),
 		};
 		const validationProperty = asText(options.validationBinaryProperty);
 		const { checked, validation } = await compareFiles(run, pace, checking, {

@@ -2,7 +2,7 @@ import { isRecord } from '../../../shared/text';
 import { CONVERSATION_KEYS } from '../recognise/kinds';
 import { dialogueIn } from './dialogue';
 import { messagesOf, type Message } from './messages';
-import { jsonOf, RowProblem, textOf, type Row } from './row';
+import { RowProblem, textOf, type Row } from './row';
 
 /**
  * Chosen and rejected, as a preference example. Either answer may be a text, a message, a list of messages
@@ -11,8 +11,8 @@ import { jsonOf, RowProblem, textOf, type Row } from './row';
  * @throws RowProblem
  */
 export function comparisonParts(row: Row): { prompt: Message[]; outputs: [Message, Message] } {
-	const chosen = answerOf(row.json('chosen'));
-	const rejected = answerOf(row.json('rejected'));
+	const chosen = answerOf(row, 'chosen');
+	const rejected = answerOf(row, 'rejected');
 	const given = promptOf(row);
 	let same = 0;
 	while (
@@ -23,13 +23,23 @@ export function comparisonParts(row: Row): { prompt: Message[]; outputs: [Messag
 	}
 	// What both answers repeat is the conversation itself, and says more than the prompt beside it.
 	const prompt = same > 0 ? chosen.slice(0, same) : given;
+	if (given.some((message) => !isSaidIn(prompt, message))) row.lose('prompt');
 	if (prompt.length === 0) throw new RowProblem('it has no prompt');
 	return { prompt, outputs: [lastOf(chosen, same), lastOf(rejected, same)] };
 }
 
-function answerOf(value: unknown): Message[] {
-	if (Array.isArray(value)) return messagesOf(value);
-	if (isRecord(value)) return messagesOf([value]);
+function isSaidIn(messages: readonly Message[], { content }: Message): boolean {
+	return messages.some((one) =>
+		typeof content === 'string' && typeof one.content === 'string'
+			? one.content.includes(content.trim())
+			: JSON.stringify(one.content) === JSON.stringify(content),
+	);
+}
+
+function answerOf(row: Row, key: 'chosen' | 'rejected'): Message[] {
+	const value = row.conversation(key);
+	if (Array.isArray(value)) return messagesOf(value, row.lose);
+	if (isRecord(value)) return messagesOf([value], row.lose);
 	const text = textOf(value);
 	return dialogueIn(text) ?? [{ role: 'assistant', content: text }];
 }
@@ -43,10 +53,10 @@ function lastOf(messages: readonly Message[], same: number): Message {
 }
 
 function promptOf(row: Row): Message[] {
-	const conversation = row.json('prompt', 'messages', ...CONVERSATION_KEYS);
-	if (Array.isArray(conversation)) return messagesOf(conversation);
+	const conversation = row.conversation('prompt', 'messages', ...CONVERSATION_KEYS);
+	if (Array.isArray(conversation)) return messagesOf(conversation, row.lose);
 	if (conversation !== undefined) {
-		const text = textOf(jsonOf(conversation));
+		const text = textOf(conversation);
 		return dialogueIn(text) ?? [{ role: 'user', content: text }];
 	}
 	const texts = [

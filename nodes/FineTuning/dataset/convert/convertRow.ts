@@ -12,13 +12,11 @@ import {
 	pairKeys,
 	type RowKind,
 } from '../recognise/kinds';
-import { isNoValue } from '../noValue';
 import { quoted } from '../words';
 import { comparisonParts } from './comparison';
 import { dialogueIn } from './dialogue';
-import { messagesOf, pair, type Message } from './messages';
-import { jsonOf, Row, RowProblem } from './row';
-import { toolsOf } from './rowTools';
+import { hasSystem, messagesOf, pair, toolsOf, withSystem, type Message } from './messages';
+import { isNoValue, isSomething, jsonOf, Row, RowProblem } from './row';
 
 /** A row as an example that can be trained on. */
 export interface ConvertedRow {
@@ -86,10 +84,12 @@ function exampleOf(
 ): Pick<ConvertedRow, 'example' | 'leftOut'> {
 	if (kind === 'preference' && isRecord(given.input)) return asPreference(given, systemPrompt);
 	const row = new Row(given);
-	const system = row.text(...SYSTEM_KEYS) || systemPrompt;
+	const ownSystem = row.text(...SYSTEM_KEYS);
+	const system = ownSystem || systemPrompt;
 	if (kind === 'comparison') {
 		const { prompt, outputs } = comparisonParts(row);
-		const tools = toolsOf(row.json('tools'));
+		loseSystem(row, prompt, ownSystem);
+		const tools = toolsIn(row);
 		const input = { messages: withSystem(prompt, system), ...(tools && { tools }) };
 		const [preferred, other] = outputs;
 		return {
@@ -97,8 +97,10 @@ function exampleOf(
 			leftOut: row.unused(),
 		};
 	}
-	const messages = withSystem(conversationOf(row, kind), system);
-	const tools = toolsOf(row.json('tools'));
+	const conversation = conversationOf(row, kind);
+	loseSystem(row, conversation, ownSystem);
+	const messages = withSystem(conversation, system);
+	const tools = toolsIn(row);
 	const parallel = row.take('parallel_tool_calls');
 	const functions = row.json('functions');
 	const example = {
@@ -117,12 +119,13 @@ function conversationOf(row: Row, kind: RowKind): Message[] {
 	switch (kind) {
 		case 'chat':
 		case 'reinforcement':
-			return messagesOf(row.take('messages'));
+			return messagesOf(row.take('messages'), row.lose);
 		case 'shareGpt':
-			return messagesOf(row.take(...CONVERSATION_KEYS));
+			return messagesOf(row.take(...CONVERSATION_KEYS), row.lose);
 		case 'alpaca': {
 			const history = row.json('history');
-			const before = Array.isArray(history) ? messagesOf(history) : [];
+			const before = Array.isArray(history) ? messagesOf(history, row.lose) : [];
+			if (isSomething(history) && !Array.isArray(history)) row.lose('history');
 			const question = joined(row.text('instruction'), row.text('input', 'context'));
 			return [...before, ...pair(question, row.take(...ANSWER_KEYS))];
 		}
@@ -143,11 +146,15 @@ function conversationOf(row: Row, kind: RowKind): Message[] {
 }
 
 function completionMessages(row: Row): Message[] {
-	const prompt = row.json('prompt');
-	const completion = row.json('completion');
-	if (Array.isArray(prompt) || Array.isArray(completion)) {
-		const begin = Array.isArray(prompt) ? messagesOf(prompt) : pair(prompt, '').slice(0, 1);
-		const end = Array.isArray(completion) ? messagesOf(completion) : pair('', completion).slice(1);
+	const prompt = row.conversation('prompt');
+	const completion = row.conversation('completion');
+	const isList = (value: unknown): value is unknown[] =>
+		Array.isArray(value) && value.every(isRecord);
+	if (isList(prompt) || isList(completion)) {
+		const begin = isList(prompt) ? messagesOf(prompt, row.lose) : pair(prompt, '').slice(0, 1);
+		const end = isList(completion)
+			? messagesOf(completion, row.lose)
+			: pair('', completion).slice(1);
 		return [...begin, ...end];
 	}
 	const [question, answer] = pair(prompt, completion);
@@ -161,27 +168,42 @@ function asPreference(
 	systemPrompt: string,
 ): Pick<ConvertedRow, 'example' | 'leftOut'> {
 	const { input, preferred_output: better, non_preferred_output: worse, ...others } = given;
-	const { messages, tools, parallel_tool_calls: parallel } = isRecord(input) ? input : {};
+	const {
+		messages,
+		tools,
+		parallel_tool_calls: parallel,
+		...beside
+	} = isRecord(input) ? input : {};
+	const lost = new Set([
+		...Object.keys(others),
+		...Object.keys(beside).map((key) => `${key} (of input)`),
+	]);
+	const lose = (what: string) => void lost.add(what);
 	const found = toolsOf(jsonOf(tools));
-	const output = (value: unknown) => messagesOf(Array.isArray(value) ? value : [value]);
-	return {
-		example: {
-			input: {
-				messages: withSystem(messagesOf(messages), systemPrompt),
-				...(found && { tools: found }),
-				...(typeof parallel === 'boolean' && { parallel_tool_calls: parallel }),
-			},
-			preferred_output: output(better),
-			non_preferred_output: output(worse),
+	const output = (value: unknown) => messagesOf(Array.isArray(value) ? value : [value], lose);
+	const example = {
+		input: {
+			messages: withSystem(messagesOf(messages, lose), systemPrompt),
+			...(found && { tools: found }),
+			...(typeof parallel === 'boolean' && { parallel_tool_calls: parallel }),
 		},
-		leftOut: Object.keys(others),
+		preferred_output: output(better),
+		non_preferred_output: output(worse),
 	};
+	return { example, leftOut: [...lost] };
 }
 
-function withSystem(messages: Message[], system: string): Message[] {
-	if (system.trim() === '') return messages;
-	if (messages.some(({ role }) => role === 'system' || role === 'developer')) return messages;
-	return [{ role: 'system', content: system }, ...messages];
+/** The conversation's own system message counts, and what a column says beside it is lost. */
+function loseSystem(row: Row, messages: readonly Message[], system: string): void {
+	if (system.trim() === '' || !hasSystem(messages)) return;
+	if (!messages.some(({ content }) => content === system)) row.lose('system');
+}
+
+function toolsIn(row: Row): unknown[] | undefined {
+	const given = row.json('tools');
+	const tools = toolsOf(given);
+	if (!tools && isSomething(given) && !Array.isArray(given)) row.lose('tools');
+	return tools;
 }
 
 function joined(...texts: readonly string[]): string {

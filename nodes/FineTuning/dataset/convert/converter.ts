@@ -1,10 +1,9 @@
 import { isRecord } from '../../../shared/text';
 import { isTooComplex } from '../complexity';
-import { parseLine } from '../parseLine';
 import { KINDS, type RowKind } from '../recognise/kinds';
-import { LineSplitter } from '../lines';
+import { LineSplitter, LONG_LINE, LONGEST_LINE } from '../lines';
 import { JsonValueSplitter } from '../recognise/jsonValues';
-import { parseJson } from '../json';
+import { parseJson, parseLine } from '../json';
 import { convertRow, type ConvertedRow } from './convertRow';
 
 /** Rows that were left out for the same reason. */
@@ -24,10 +23,9 @@ export interface ConverterOptions {
 	onExample: (line: string, example: Record<string, unknown>) => void;
 }
 
-/** Bytes of a row; a longer one is left out. */
-export const LONGEST_ROW = 32 * 1024 * 1024;
-/** Bytes from which on a row is looked at in steps. */
-const LONG_ROW = 256 * 1024;
+/** Why a row is left out whose text would be changed by reading it nevertheless. */
+export const NOT_UTF8 = 'it holds a character that is not valid UTF-8';
+const TOO_MANY_PARTS = 'it has too many parts';
 const MOST_REASONS = 50;
 const ROWS_KEPT = 5;
 
@@ -37,6 +35,7 @@ export class Converter {
 	examples = 0;
 	readonly columns = new Map<string, number>();
 	private readonly reasons = new Map<string, LeftOutRows>();
+	private readonly decoder = new TextDecoder('utf-8', { fatal: true });
 	private readonly format: ConvertedRow['format'] | null;
 
 	constructor(private readonly options: ConverterOptions) {
@@ -52,17 +51,27 @@ export class Converter {
 	*add(row: unknown, long = false): Generator<void, void> {
 		this.rows += 1;
 		if (!isRecord(row)) {
-			this.leave('it is no object');
+			this.leaveCounted('it is no object');
 			return;
 		}
 		const converted = convertRow(row, this.options.systemPrompt);
 		if (!converted.ok) {
-			this.leave(converted.problem);
+			this.leaveCounted(converted.problem);
 			return;
 		}
 		const { example, format, leftOut } = converted.value;
 		if (format !== this.format) {
-			this.leave(`it gives a ${format} example, and most rows give ${this.format ?? 'none'}`);
+			this.leaveCounted(
+				`it gives a ${format} example, and most rows give ${this.format ?? 'none'}`,
+			);
+			return;
+		}
+		if (long) yield;
+		const line = JSON.stringify(example);
+		if (long) yield;
+		// An example can have more parts than its row.
+		if (line.length > LONG_LINE && (yield* isTooComplex(Buffer.from(line)))) {
+			this.leaveCounted(TOO_MANY_PARTS);
 			return;
 		}
 		for (const column of leftOut) {
@@ -71,22 +80,27 @@ export class Converter {
 			}
 		}
 		this.examples += 1;
-		if (long) yield;
-		const line = JSON.stringify(example);
-		if (long) yield;
 		this.options.onExample(line, example);
+	}
+
+	private textOf(bytes: Uint8Array): string | undefined {
+		try {
+			return this.decoder.decode(bytes);
+		} catch {
+			return undefined;
+		}
 	}
 
 	/** A row as JSON. */
 	*addJson({ bytes, tooLong }: { bytes: Uint8Array; tooLong: boolean }): Generator<void, void> {
-		const long = bytes.length > LONG_ROW;
+		const long = bytes.length > LONG_LINE;
 		if (tooLong || (long && (yield* isTooComplex(bytes)))) {
-			this.rows += 1;
-			this.leave(tooLong ? 'it is longer than 32 MB' : 'it has too many parts');
+			this.leave(tooLong ? 'it is longer than 32 MB' : TOO_MANY_PARTS);
 			return;
 		}
-		const text = new TextDecoder().decode(bytes).trim();
-		if (text === '') return;
+		const text = this.textOf(bytes)?.trim();
+		if (text === undefined) this.leave(NOT_UTF8);
+		if (!text) return;
 		if (long) yield;
 		const parsed = parseJson(text);
 		if (long) yield;
@@ -94,14 +108,19 @@ export class Converter {
 			const { value } = parsed;
 			yield* this.add(Array.isArray(value) ? { messages: value } : value, long);
 		} else {
-			this.rows += 1;
 			const line = parseLine(text);
 			this.leave(line.ok ? parsed.problem : lowerFirst(line.fault.message));
 		}
 		yield;
 	}
 
+	/** Leaves a row out, and counts it. */
 	leave(problem: string): void {
+		this.rows += 1;
+		this.leaveCounted(problem);
+	}
+
+	private leaveCounted(problem: string): void {
 		// Beyond that many reasons the rest is told together.
 		const key =
 			this.reasons.size < MOST_REASONS || this.reasons.has(problem) ? problem : 'other reasons';
@@ -114,7 +133,9 @@ export class Converter {
 
 /** Cuts a file of JSON into its rows: one a line, or one after the other over several lines. */
 export function jsonRows(container: 'lines' | 'values'): LineSplitter | JsonValueSplitter {
-	return container === 'lines' ? new LineSplitter(LONGEST_ROW) : new JsonValueSplitter(LONGEST_ROW);
+	return container === 'lines'
+		? new LineSplitter(LONGEST_LINE)
+		: new JsonValueSplitter(LONGEST_LINE);
 }
 
 function lowerFirst(text: string): string {

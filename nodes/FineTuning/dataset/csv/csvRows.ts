@@ -1,26 +1,31 @@
+import { columnNames, type CsvTable } from '../recognise/csvTable';
+
 /** One row of a table by its columns, and the line of the file that it ends on. */
 export interface CsvRow {
 	row: Record<string, string>;
 	line: number;
+	/** Whether it has more fields that hold something than there are columns. */
+	tooMany: boolean;
 }
 
 /**
  * Reads a table as a stream: its memory does not grow with the file. Quotes within a field, and rows with
- * more or fewer fields than there are columns, are borne.
+ * fewer fields than there are columns, are borne.
  * @param longest bytes of a row; a longer one, e.g. after a quote that is never closed, ends the reading
  * @param onProblem told in the parser's words what could not be read
  */
 export async function* csvRows(
 	chunks: AsyncIterable<Uint8Array>,
-	delimiter: string,
+	{ delimiter, headingsLine }: Pick<CsvTable, 'delimiter' | 'headingsLine'>,
 	longest: number,
 	onProblem: (words: string) => void,
 ): AsyncGenerator<CsvRow, void> {
 	const { parse } = await import('./bundled/parser.js');
 	const parser = parse({
 		bom: true,
-		columns: true,
+		columns: columnNames,
 		delimiter,
+		from_line: headingsLine,
 		info: true,
 		max_record_size: longest,
 		relax_column_count: true,
@@ -37,7 +42,9 @@ export async function* csvRows(
 		for (;;) {
 			const { done, value } = await reader.read();
 			if (done) break;
-			yield { row: value.record, line: value.info.lines };
+			const { record, info } = value;
+			const more = info.error?.record?.slice(info.columns.length) ?? [];
+			yield { row: record, line: info.lines, tooMany: more.some((one) => one.trim() !== '') };
 		}
 		await writing;
 	} finally {

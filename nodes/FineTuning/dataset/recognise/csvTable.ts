@@ -1,3 +1,5 @@
+import { pairKeys } from './kinds';
+
 /** A table in text form. */
 export interface CsvTable {
 	name: 'a CSV file' | 'a TSV file';
@@ -5,38 +7,65 @@ export interface CsvTable {
 	/** Its first row, to be recognised by its columns. */
 	sample: Record<string, string>;
 	columns: string[];
+	/** The line that the headings stand on: Excel may put `sep=;` before them. */
+	headingsLine: 1 | 2;
 }
 
 const DELIMITERS = [',', '\t', ';', '|'];
 const ROWS_LOOKED_AT = 20;
-const LONGEST_HEADING = 60;
+/** Forms ask whole questions in their headings. */
+const LONGEST_HEADING = 200;
+/** Of the rows, those that must have as many fields as there are headings: fewer where the headings are known. */
+const EVEN = 0.8;
+const EVEN_IF_KNOWN = 0.3;
 /** Characters that a table is recognised by. */
 const SAMPLE = 200_000;
 
 /**
- * Whether a text is a table: the first line holds short headings, all different, and the rows after it
- * have as many fields. Which character parts them is the one that does so most evenly.
+ * Whether a text is a table: the first line holds short headings, and the rows after it have as many fields. Which character parts them is the one that does so most evenly.
  */
 export function csvTable(text: string, whole: boolean): CsvTable | undefined {
+	const separator = /^sep=(.)\r?\n/i.exec(text);
+	const content = text.slice(separator?.[0].length ?? 0);
 	const tables = DELIMITERS.flatMap((delimiter) => {
-		const rows = firstRecords(text, delimiter, whole);
+		const rows = firstRecords(content, delimiter, whole);
 		const [headings, ...others] = rows;
 		if (!headings || headings.length < 2 || others.length === 0) return [];
-		const columns = headings.map((heading) => heading.trim());
-		if (columns.some((one) => one === '' || one.length > LONGEST_HEADING)) return [];
-		if (new Set(columns).size < columns.length) return [];
+		if (headings.filter((heading) => heading !== '').length < 2) return [];
+		if (headings.some(({ length }) => length > LONGEST_HEADING)) return [];
+		const columns = columnNames(headings);
+		const named = new Set(headings.flatMap((heading, at) => (heading === '' ? [] : [at])));
 		const even = others.filter((row) => row.length === columns.length).length / others.length;
-		return even >= 0.8 ? [{ delimiter, columns, first: others[0] ?? [], even }] : [];
+		const known = pairKeys(columns.map((column) => column.toLowerCase())) !== undefined;
+		return even >= (known ? EVEN_IF_KNOWN : EVEN)
+			? [{ delimiter, columns, named, first: others[0] ?? [], even }]
+			: [];
 	});
 	const [best] = tables.sort((a, b) => b.even - a.even || b.columns.length - a.columns.length);
 	if (!best) return undefined;
-	const { delimiter, columns, first } = best;
+	const { delimiter, columns, named, first } = best;
 	return {
 		name: delimiter === '\t' ? 'a TSV file' : 'a CSV file',
 		delimiter,
-		columns,
+		columns: columns.filter((_, at) => named.has(at)),
+		headingsLine: separator ? 2 : 1,
 		sample: Object.fromEntries(columns.map((column, at) => [column, first[at] ?? ''])),
 	};
+}
+
+/**
+ * The headings as names of columns, each its own: `column 3` for a blank one, as pandas writes it over its
+ * index, and `Answer (2)` for the second of two alike.
+ */
+export function columnNames(headings: readonly string[]): string[] {
+	const names = new Set<string>();
+	for (const [at, heading] of headings.entries()) {
+		const plain = heading.trim() || `column ${at + 1}`;
+		let name = plain;
+		for (let times = 2; names.has(name); times += 1) name = `${plain} (${times})`;
+		names.add(name);
+	}
+	return [...names];
 }
 
 /** The first records, with quotes minded; good enough to recognise a table by, not to read it. */
@@ -58,7 +87,7 @@ function firstRecords(text: string, delimiter: string, whole: boolean): string[]
 		} else if (char === delimiter) {
 			fields.push(field.trim());
 			field = '';
-		} else if (char === '\n') {
+		} else if (char === '\n' || (char === '\r' && sample.charAt(at + 1) !== '\n')) {
 			fields.push(field.trim());
 			if (fields.length > 1 || fields[0] !== '') records.push(fields);
 			fields = [];

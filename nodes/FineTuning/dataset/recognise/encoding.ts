@@ -10,7 +10,7 @@ export interface FoundEncoding {
 
 /**
  * The encoding of a text by its beginning: by its byte order mark, by the zeros that UTF-16 puts beside
- * plain letters, else UTF-8 if it is that, else what Windows programs write.
+ * plain letters, else UTF-8 if it is that but for a few characters, else what Windows programs write.
  * @param cut whether the beginning may end within a character
  */
 export function encodingOf(head: Uint8Array, cut: boolean): FoundEncoding {
@@ -29,7 +29,8 @@ export function encodingOf(head: Uint8Array, cut: boolean): FoundEncoding {
 		if (second > pairs * 0.4 && first === 0) return { encoding: 'utf-16le', markLength: 0 };
 		if (first > pairs * 0.4 && second === 0) return { encoding: 'utf-16be', markLength: 0 };
 	}
-	return { encoding: isUtf8(head, cut) ? 'utf-8' : 'windows-1252', markLength: 0 };
+	const utf8 = isUtf8(head, cut) || isMostlyUtf8(head);
+	return { encoding: utf8 ? 'utf-8' : 'windows-1252', markLength: 0 };
 }
 
 function isUtf8(head: Uint8Array, cut: boolean): boolean {
@@ -39,4 +40,21 @@ function isUtf8(head: Uint8Array, cut: boolean): boolean {
 	} catch {
 		return false;
 	}
+}
+
+/** Whether of the bytes beyond ASCII more make characters of UTF-8 than do not: one bad line is not the file. */
+function isMostlyUtf8(head: Uint8Array): boolean {
+	let good = 0;
+	let bad = 0;
+	for (let at = 0; at < head.length; at += 1) {
+		const byte = head[at] ?? 0;
+		if (byte < 0x80) continue;
+		const more = byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : 1;
+		const rest = head.subarray(at + 1, at + 1 + more);
+		if (byte >= 0xc2 && rest.length === more && rest.every((one) => one >> 6 === 2)) {
+			good += 1;
+			at += more;
+		} else bad += 1;
+	}
+	return good > bad;
 }

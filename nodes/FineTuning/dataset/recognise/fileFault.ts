@@ -1,17 +1,18 @@
 import { fault, type Fault } from '../findings';
+import { unknownFormat } from '../keys';
 import type { ProviderRules } from '../providerRules';
-import { quoted } from '../words';
+import { quoted, shortened } from '../words';
 import { KINDS, type RowKind } from './kinds';
 import type { Recognised } from './recognise';
-import { unknownFormat } from './unknownFormat';
 
 const CONVERT = 'Convert it with Dataset → Convert';
 
 /** What a file is when it is no JSONL that can be trained on, and the way out: one fault for all of it. */
 export function fileFault(
-	{ container, kind, keys, encoding }: Recognised,
+	{ container, kind, keys, rowsIn, encoding }: Recognised,
 	rules: ProviderRules,
 ): Fault | undefined {
+	if (rowsIn !== null) return fault('not_jsonl', wrapperWords(rowsIn));
 	switch (container.type) {
 		case 'foreign':
 			return fault('not_jsonl', `This is ${container.file.name}. ${container.file.remedy}`);
@@ -26,10 +27,10 @@ export function fileFault(
 		case 'values': {
 			const what = kind === null ? holding(keys) : ` of ${KINDS[kind].name}`;
 			return container.list
-				? fault('json_array', `The file is one JSON array${what}, not JSONL. ${wayOut(kind)}`)
+				? fault('json_array', `The file is one JSON array${what}, not JSONL. ${wayOut(kind, keys)}`)
 				: fault(
 						'multiline_json',
-						`The file spreads its JSON${what} over several lines, and each example must stand on one. ${wayOut(kind)}`,
+						`The file spreads its JSON${what} over several lines, and each example must stand on one. ${wayOut(kind, keys)}`,
 					);
 		}
 		case 'lines':
@@ -42,6 +43,11 @@ export function fileFault(
 			if (kind !== null) return rules.takes.has(kind) ? undefined : foreignRows(kind, rules);
 			return keys.length > 0 ? unknownFormat(keys, 'Most examples have') : undefined;
 	}
+}
+
+/** The file is one object, with its rows in a list under this key. */
+export function wrapperWords(key: string): string {
+	return `The file is one object, and its rows stand in the list '${shortened(key, 30)}'. Take that list out, e.g. with n8n's Extract From File and Split Out nodes, and use Dataset → Build (Example Source: Whole Item)`;
 }
 
 function foreignRows(kind: RowKind, rules: ProviderRules): Fault {
@@ -60,8 +66,14 @@ function foreignRows(kind: RowKind, rules: ProviderRules): Fault {
 const TEXT =
 	'Without questions and answers only Nebius, Together, LocalAI and Unsloth train on it; what is written as a dialogue can be converted with Dataset → Convert';
 
-function wayOut(kind: RowKind | null): string {
-	return kind !== null && KINDS[kind].becomes === null
+/** What to do about rows that are nothing known. */
+const RENAME_KEYS =
+	"Rename two of its keys to 'question' and 'answer', or use Dataset → Build, which takes any fields";
+const WRITE_OBJECTS = 'Write each row as an object, {"question": "…", "answer": "…"}';
+
+function wayOut(kind: RowKind | null, keys: readonly string[] = []): string {
+	if (kind === null) return keys.length > 0 ? RENAME_KEYS : WRITE_OBJECTS;
+	return KINDS[kind].becomes === null
 		? 'Make examples of questions and their answers, e.g. with Dataset → Build'
 		: CONVERT;
 }

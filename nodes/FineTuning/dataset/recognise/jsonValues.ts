@@ -43,7 +43,8 @@ export class JsonValueSplitter {
 				if (from < 0) from = at;
 				continue;
 			}
-			if (this.depth === 0 && (BLANK.has(byte) || (this.list && byte === COMMA))) {
+			// Commas also stand between values that someone cut out of a list.
+			if (this.depth === 0 && (BLANK.has(byte) || byte === COMMA)) {
 				if (from >= 0) this.keep(chunk.subarray(from, at));
 				from = -1;
 				yield* this.give();

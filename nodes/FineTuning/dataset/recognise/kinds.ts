@@ -1,5 +1,4 @@
 import { isRecord } from '../../../shared/text';
-import { meantRole } from '../roles';
 
 /** The formats that jobs are trained on; `completion` and `text` by a few providers only. */
 export type DataFormat = 'chat' | 'preference' | 'reinforcement' | 'completion' | 'text';
@@ -63,6 +62,19 @@ export const ANSWER_KEYS =
 	'answer response completion output assistant reply target assistant_message target_text output_text solution a label category'.split(
 		' ',
 	);
+
+/** The role that others' words mean; undefined for what means none. */
+export function meantRole(word: string): 'assistant' | 'system' | 'tool' | 'user' | undefined {
+	const plain = word.trim().toLowerCase();
+	if (/^(human|user|customer|question|prompter|client)$/.test(plain)) return 'user';
+	if (/^(gpt|chatgpt|assistant|ai|bot|chatbot|model|bard|bing|agent|answer)$/.test(plain)) {
+		return 'assistant';
+	}
+	if (/^(system|instruction)$/.test(plain)) return 'system';
+	return /^(tool|observation|function|function_response|tool_response)$/.test(plain)
+		? 'tool'
+		: undefined;
+}
 
 /**
  * What a row is, by its keys; null when it is nothing known. Chat and reinforcement both have messages: an

@@ -21,6 +21,8 @@ export interface Recognised extends FoundEncoding {
 	kind: RowKind | null;
 	/** The keys of the first row, to be named when its kind is unknown. */
 	keys: string[];
+	/** The key of the list that all rows stand in, where the file is one object around them. */
+	rowsIn: string | null;
 }
 
 /** Bytes of a file's beginning that it is recognised by. */
@@ -38,7 +40,13 @@ export function recognise(head: Uint8Array, whole: boolean): Recognised {
 	const found = encodingOf(head, !whole);
 	const foreign = foreignFile(head);
 	if (foreign)
-		return { ...found, container: { type: 'foreign', file: foreign }, kind: null, keys: [] };
+		return {
+			...found,
+			container: { type: 'foreign', file: foreign },
+			kind: null,
+			keys: [],
+			rowsIn: null,
+		};
 	const text = new TextDecoder(found.encoding).decode(head.subarray(found.markLength), {
 		stream: !whole,
 	});
@@ -137,13 +145,23 @@ function isValue(line: string, value: unknown): boolean {
 		: value !== undefined;
 }
 
-function kindOfMost(rows: readonly unknown[]): Pick<Recognised, 'kind' | 'keys'> {
-	const records = rows.filter(isRecord);
+function kindOfMost(rows: readonly unknown[]): Pick<Recognised, 'kind' | 'keys' | 'rowsIn'> {
+	const records = rows
+		.map((row) => (Array.isArray(row) && isMessageList(row) ? { messages: row } : row))
+		.filter(isRecord);
 	const times = new Map<RowKind | null, number>();
 	for (const row of records) {
 		const kind = kindOf(row);
 		times.set(kind, (times.get(kind) ?? 0) + 1);
 	}
 	const [most] = [...times].sort(([, a], [, b]) => b - a);
-	return { kind: most?.[0] ?? null, keys: Object.keys(records[0] ?? {}) };
+	const kind = most?.[0] ?? null;
+	const [first = {}, ...others] = records;
+	const lists = Object.entries(first).filter(([, value]) => isListOfRecords(value));
+	const rowsIn = kind === null && others.length === 0 && lists.length === 1 ? lists[0]?.[0] : null;
+	return { kind, keys: Object.keys(first), rowsIn: rowsIn ?? null };
+}
+
+function isListOfRecords(value: unknown): boolean {
+	return Array.isArray(value) && value.length > 0 && value.every(isRecord) && !isMessageList(value);
 }

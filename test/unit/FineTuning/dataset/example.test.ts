@@ -256,6 +256,5 @@ test('every fault of an example is told, with the number of its message', () => 
 		['content_missing', 'Message 2'],
 		['role_invalid', 'Message 3'],
 		['message_invalid', 'Message 4'],
-		['assistant_missing', 'The examp'],
 	]);
 });

@@ -1,5 +1,5 @@
 import { Distribution } from '../../../../nodes/FineTuning/dataset/distribution';
-import { defaultEpochs, trainingCost } from '../../../../nodes/FineTuning/dataset/epochs';
+import { defaultEpochs, trainingCost } from '../../../../nodes/FineTuning/dataset/report';
 import { modelFacts } from '../../../../nodes/FineTuning/dataset/models';
 import { SeenHashes } from '../../../../nodes/FineTuning/dataset/seen';
 import { TextHash } from '../../../../nodes/FineTuning/dataset/textHash';

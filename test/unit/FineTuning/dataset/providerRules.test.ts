@@ -114,7 +114,7 @@ test.each<[string, object, RegExp]>([
 	[
 		'two unknown keys',
 		{ ...GOOD, id: 1, source: 2 },
-		/unknown keys 'id', 'source': remove or rename them/,
+		/unknown keys 'id' and 'source': remove or rename them/,
 	],
 	[
 		'a format that most of the file is not',

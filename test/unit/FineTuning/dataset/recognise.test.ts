@@ -15,8 +15,9 @@ test.each<[string, string, string | null]>([
 	['prose with commas', 'Dear Ann, hello\nwe met, as you know, in May\nbye\nso long\n', null],
 	['headings only', 'question,answer\n', null],
 	['one column', 'text\nhello\nyou\n', null],
-	['the same heading twice', 'a,a\nb,c\n', null],
-	['an empty heading', 'a,,b\n1,2,3\n', null],
+	['the same heading twice', 'a,a\nb,c\n', ','],
+	['an empty heading', 'a,,b\n1,2,3\n', ','],
+	['one heading and empty ones', 'a,,\n1,2,3\n', null],
 ])('a table: %s', (_, text, delimiter) => {
 	expect(csvTable(text, true)?.delimiter ?? null).toBe(delimiter);
 });

@@ -106,3 +106,10 @@ describe('an example', () => {
 		expect(toEnd(exampleTokens(GOOD, count, 'o200k_base')).all).toBe(expected);
 	});
 });
+
+test('others have their turn between the steps of loading a tokenizer', async () => {
+	const rest = jest.fn(async () => {});
+	const count = await loadTokenizer('cl100k_base', rest);
+	expect(rest).toHaveBeenCalledTimes(2);
+	expect(count('hello world')).toBe(2);
+});

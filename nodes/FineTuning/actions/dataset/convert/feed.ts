@@ -1,5 +1,7 @@
-import { jsonRows, LONGEST_ROW, type Converter } from '../../../dataset/convert/converter';
+import { jsonRows, NOT_UTF8, type Converter } from '../../../dataset/convert/converter';
 import { csvRows } from '../../../dataset/csv/csvRows';
+import { LONGEST_LINE } from '../../../dataset/lines';
+import type { CsvTable } from '../../../dataset/recognise/csvTable';
 import type { Pace } from '../pace';
 import type { OpenedFile } from './openFile';
 
@@ -13,7 +15,7 @@ export async function feed(
 	{ recognised: { container }, content }: OpenedFile,
 ): Promise<string | undefined> {
 	if (container.type === 'table') {
-		return await feedTable(converter, pace, content, container.table.delimiter);
+		return await feedTable(converter, pace, content, container.table);
 	}
 	const rows = jsonRows(container.type === 'values' ? 'values' : 'lines');
 	for await (const chunk of content) {
@@ -24,18 +26,26 @@ export async function feed(
 	return undefined;
 }
 
+const TOO_MANY =
+	'it has more fields than the table has columns: put quotes around texts that contain the delimiter';
+/** What decoding puts in the place of a character that it cannot read. */
+const UNREADABLE = '\uFFFD';
+
 async function feedTable(
 	converter: Converter,
 	pace: Pace,
 	content: AsyncGenerator<Uint8Array, void>,
-	delimiter: string,
+	table: CsvTable,
 ): Promise<string | undefined> {
 	let problem: string | undefined;
-	const rows = csvRows(content, delimiter, LONGEST_ROW, (words) => {
+	const rows = csvRows(content, table, LONGEST_LINE, (words) => {
 		problem ??= words;
 	});
-	for await (const { row } of rows) {
-		await pace.run(converter.add(row));
+	for await (const { row, tooMany } of rows) {
+		if (tooMany) converter.leave(TOO_MANY);
+		else if (Object.values(row).some((cell) => cell.includes(UNREADABLE)))
+			converter.leave(NOT_UTF8);
+		else await pace.run(converter.add(row));
 		await pace.step();
 	}
 	return problem === undefined

@@ -1,13 +1,14 @@
 import type { IBinaryData } from 'n8n-workflow';
 
 import type { CheckedFile, CheckerOptions } from '../../../dataset/checkedFile';
+import { Checker } from '../../../dataset/checker';
 import { fault } from '../../../dataset/findings';
-import { LineList } from '../../../dataset/lineList';
 import { SeenHashes } from '../../../dataset/seen';
+import { LineList } from '../../../dataset/tally';
 import { counted } from '../../../dataset/words';
 import type { ItemRun } from '../../operation';
+import { binaryChunks } from '../binaryChunks';
 import type { Pace } from '../pace';
-import { checkFile } from './checkFile';
 
 export interface ComparedFiles {
 	checked: CheckedFile;
@@ -57,4 +58,19 @@ export async function compareFiles(
 		);
 	}
 	return { checked, validation: { checked: validation, fileName: other.fileName ?? null } };
+}
+
+/** Checks one file, piece by piece, without holding up others. */
+async function checkFile(
+	{ context }: ItemRun,
+	pace: Pace,
+	file: IBinaryData,
+	options: CheckerOptions,
+): Promise<CheckedFile> {
+	const checker = new Checker(options);
+	for await (const chunk of binaryChunks(context, file)) {
+		await pace.run(checker.push(chunk));
+		await pace.step();
+	}
+	return await pace.run(checker.finish());
 }

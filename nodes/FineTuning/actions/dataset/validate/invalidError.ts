@@ -1,8 +1,7 @@
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { CheckedFile } from '../../../dataset/checkedFile';
-import { linesInWords } from '../../../dataset/tally';
-import { counted } from '../../../dataset/words';
+import { counted, linesInWords } from '../../../dataset/words';
 import type { ItemRun } from '../../operation';
 
 /** Kinds of errors that the message names. */

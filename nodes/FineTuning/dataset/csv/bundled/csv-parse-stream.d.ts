@@ -3,14 +3,20 @@ declare module 'csv-parse/stream' {
 	/** One record, and where it ended. */
 	interface CsvRecord {
 		record: Record<string, string>;
-		info: { lines: number };
+		info: {
+			lines: number;
+			columns: readonly unknown[];
+			/** Of a record with more or fewer fields than there are columns: all its fields. */
+			error?: { record?: readonly string[] };
+		};
 	}
 
 	/** Those of the parser's options that are used. Source: https://csv.js.org/parse/options/ */
 	interface CsvOptions {
 		bom: boolean;
-		columns: boolean;
+		columns: (headings: readonly string[]) => string[];
 		delimiter: string;
+		from_line: number;
 		info: true;
 		max_record_size: number;
 		relax_column_count: boolean;

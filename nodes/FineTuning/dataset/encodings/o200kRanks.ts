@@ -1,0 +1,2 @@
+// Bundled into dist by gulpfile.js: the table alone, which takes the most time to load.
+export { default } from 'gpt-tokenizer/cjs/bpeRanks/o200k_base';

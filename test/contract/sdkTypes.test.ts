@@ -1,9 +1,9 @@
 import OpenAI, { toFile } from 'openai';
 
+import { fileReader } from '../../nodes/shared/providers/openAiProtocol/files';
 import { matchesJob, simplifyJob } from '../../nodes/shared/domain/job';
 import { simplifyCheckpoint } from '../../nodes/shared/domain/jobLog';
 import {
-	fileReader,
 	pageReader,
 	readCheckpoint,
 	readEvent,

@@ -91,13 +91,9 @@ describe('a server that drops metadata', () => {
 
 describe('a success that is not understood is done', () => {
 	test.each<[string, unknown, RegExp]>([
-		[
-			'another name for the ID',
-			{ job_id: 'ftjob-odd', status: 'queued' },
-			/names: job_id ftjob-odd\./,
-		],
-		['a numeric ID', { id: 12345, status: 'queued', created_at: 1 }, /names: id 12345\./],
-		['no time', { id: 'ftjob-7', status: 'queued' }, /names: id ftjob-7\./],
+		['another name for the ID', { job_id: 'ftjob-odd', status: 'queued' }, /\(job_id ftjob-odd\)/],
+		['a numeric ID', { id: 12345, status: 'queued', created_at: 1 }, /\(id 12345\)/],
+		['no time', { id: 'ftjob-7', status: 'queued' }, /\(id ftjob-7\)/],
 		['an empty object', {}, /Check with Job → Get Many/],
 	])('%s: not sent again, and what it names is told', async (_, body, words) => {
 		await open({ dialect: 'custom' });
@@ -107,7 +103,7 @@ describe('a success that is not understood is done', () => {
 		expect(error?.message).toMatch(/^(It is not known|The job was created, as far as)/);
 		const again = await engine.execute(create(), ONE);
 		expect(again.error?.message).toMatch(/^The job was created, as far as/);
-		expect(again.error?.description).toMatch(words);
+		expect(`${again.error?.message} ${again.error?.description}`).toMatch(words);
 	});
 
 	test('where the job can be found by its key, it is returned', async () => {
@@ -265,7 +261,7 @@ describe('Idempotency Key', () => {
 				options: { idempotencyKey: 'order-7' },
 			}),
 		);
-		expect(error?.message).toBe("The job has no room for the 'Idempotency Key'");
+		expect(error?.message).toBe('The job has no room for a key');
 		expect(sent('POST')).toHaveLength(0);
 	});
 
@@ -283,6 +279,99 @@ describe('Idempotency Key', () => {
 		expect(error?.message).toMatch(/returned a server error/);
 		expect(sent('POST')).toHaveLength(0);
 	});
+});
+
+describe('a key that several come with', () => {
+	const given = (idempotencyKey: unknown, more = {}) =>
+		create({ options: { idempotencyKey }, ...more });
+
+	test('at the same moment: one job, and all get it', async () => {
+		await open();
+		sandbox.faults.add({ ...CREATE, delayMs: 50, acted: true });
+		const runs = await Promise.all(
+			Array.from({ length: 3 }, async () => await engine.execute(given('order-7'))),
+		);
+		expect(new Set(runs.map(({ items }) => items[0]?.json.id))).toEqual(new Set(jobs()));
+		expect(jobs()).toHaveLength(1);
+	});
+
+	test("with the API key of somebody else: nobody sees another's job", async () => {
+		await open();
+		await engine.execute(given('order-7'));
+		const before = sandbox.requests.length;
+		const other = createEngine({ ...sandbox, apiKey: 'sk-of-somebody-else' });
+		const { items, error } = await other.execute(given('order-7'));
+		// The server decides whose it is: here it knows no such key.
+		expect([items, error?.httpCode]).toEqual([[], '401']);
+		expect(sandbox.requests.length).toBeGreaterThan(before);
+	});
+
+	test.each([
+		['empty', ''],
+		['missing', '={{ $json.nothing }}'],
+		['no number', '={{ NaN }}'],
+	])('that is %s: told before anything is sent', async (_, key) => {
+		await open();
+		const { error } = await engine.execute(given(key));
+		expect(error?.message).toBe("'Idempotency Key' is empty");
+		expect(sent('POST')).toHaveLength(0);
+	});
+
+	test('again later: the job as it is by then', async () => {
+		await open();
+		const first = await engine.execute(given('order-7'));
+		sandbox.setStatus(String(first.items[0]?.json.id), 'succeeded');
+		const { items } = await engine.execute(given('order-7'));
+		expect(items[0]?.json).toMatchObject({ status: 'succeeded', recovered: true });
+	});
+
+	test('and a list in which something cannot be read: not ruled out, and nothing is created', async () => {
+		await open({ dialect: 'custom' });
+		const { id } = sandbox.seedJob({ status: 'running', metadata: { [KEY]: 'order-7' } });
+		sandbox.seedJob({ status: 'running' });
+		sandbox.jobs.shownAs = (job) =>
+			job.id === id ? { ...job, created_at: new Date(job.created_at * 1000).toISOString() } : job;
+		const { error } = await engine.execute(given('order-7'));
+		expect(error?.message).toMatch(/^It is not known whether a job with this key exists/);
+		expect(sent('POST')).toHaveLength(0);
+	});
+});
+
+test('the key of another job, copied with its metadata, is not passed on', async () => {
+	await open();
+	await engine.execute(create());
+	const copied = {
+		values: [
+			{ key: KEY, value: String(keys()[0]) },
+			{ key: 'team', value: 'a' },
+		],
+	};
+	await engine.execute(create({ additionalFields: { metadata: copied } }));
+	expect([keys().length, new Set(keys()).size]).toEqual([2, 2]);
+});
+
+test('a list in no order proves nothing by its first page', async () => {
+	await open();
+	for (let at = 0; at < 150; at += 1) {
+		const created_at = 1_700_000_000 + ((at * 7919) % 150);
+		sandbox.seedJob({ status: 'running', created_at, metadata: { [KEY]: `other-${at}` } });
+	}
+	sandbox.list.order = 'oldest';
+	sandbox.list.swapsPairs = true;
+	sandbox.faults.add({ ...CREATE, acted: true, status: 502, nth: 1 });
+	const { items } = await engine.execute(create());
+	expect(items[0]?.json).toMatchObject({ id: jobs().at(-1), recovered: true });
+	expect(sent('POST')).toHaveLength(1);
+});
+
+test('a server that trains by another method than it was asked to: said above the output', async () => {
+	await open();
+	sandbox.jobs.shownAs = (job) => ({ ...job, method: undefined });
+	const { run, items } = await engine.execute(create({ method: 'dpo' }));
+	const hints = run.data.resultData.runData.Node?.[0]?.hints ?? [];
+	expect(hints.map(({ message }) => message).join()).toContain(
+		`Job ${String(items[0]?.json.id)} was to train by 'dpo', but OpenAI answers 'supervised'.`,
+	);
 });
 
 describe('uploaded files', () => {
@@ -315,6 +404,28 @@ describe('uploaded files', () => {
 		const uploaded = [...sandbox.store.files.keys()].filter((id) => id !== file);
 		expect(uploaded).toHaveLength(2);
 		for (const id of uploaded) expect(error?.message).toContain(id);
+	});
+
+	test('of another node with the same key are not mixed up', async () => {
+		await open();
+		const options = { idempotencyKey: 'order-7' };
+		sandbox.faults.add({ ...CREATE, status: 400, nth: 1 });
+		const executionId = 'execution-shared';
+		const first = create({ trainingSource: 'binary', trainingBinaryProperty: 'data', options });
+		await engine.execute(
+			first,
+			[itemWithFile(trainingExamples(12))],
+			{ name: 'One' },
+			{ executionId },
+		);
+		const { items } = await engine.execute(
+			first,
+			[itemWithFile(trainingExamples(20))],
+			{ name: 'Two' },
+			{ executionId },
+		);
+		const trained = sandbox.store.files.get(String(items[0]?.json.trainingFile));
+		expect(trained?.file.bytes).toBe(Buffer.byteLength(trainingExamples(20)));
 	});
 
 	test('that are gone meanwhile are uploaded anew', async () => {

@@ -1,6 +1,8 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { FileDetails, TrainingFile } from '../../domain/file';
 import type { FilePart, PartwisePart } from '../protocol';
-import { fileReader, pageReader, readDeleted, readId, textOf, type Reader } from './readers';
+import { numberOf, pageReader, readDeleted, readId, textOf, type Reader } from './readers';
 import { isRecord } from '../../text';
 import { readResultFile } from './metrics';
 
@@ -88,4 +90,50 @@ function partRoutes(read: Reader<TrainingFile>): PartwisePart {
 			read: (raw) => (isRecord(raw) && textOf(raw.status) === 'cancelled' ? true : null),
 		}),
 	};
+}
+
+/**
+ * @param processesFiles whether a new file is not ready at once. `uploaded` is the last status of some
+ * providers, and the first of those that process files; so is a word that nobody knows.
+ */
+export function fileReader(processesFiles: boolean): Reader<TrainingFile> {
+	return (raw) => {
+		if (!isRecord(raw)) return null;
+		const id = textOf(raw.id);
+		if (id === null) return null;
+		const status = textOf(raw.status);
+		return {
+			id,
+			name: textOf(raw.filename),
+			purpose: textOf(raw.purpose),
+			bytes: numberOf(raw.bytes),
+			status,
+			state: fileState(status, processesFiles),
+			statusDetails: textOf(raw.status_details),
+			createdAt: numberOf(raw.created_at),
+			expiresAt: numberOf(raw.expires_at),
+			raw: { ...raw } as IDataObject,
+		};
+	};
+}
+
+function fileState(status: string | null, processesFiles: boolean): TrainingFile['state'] {
+	switch (status?.toLowerCase()) {
+		case 'processed':
+		case 'succeeded':
+			return 'ready';
+		case 'error':
+		case 'failed':
+		case 'deleted':
+			return 'refused';
+		case 'pending':
+		case 'queued':
+		case 'processing':
+		case 'running':
+		case 'validating':
+		case 'in_progress':
+			return 'processing';
+		default:
+			return processesFiles ? 'processing' : 'ready';
+	}
 }

@@ -5,7 +5,6 @@
  */
 import type { IDataObject } from 'n8n-workflow';
 
-import type { TrainingFile } from '../../domain/file';
 import type { Job, JobFailure } from '../../domain/job';
 import type { Checkpoint, JobEvent } from '../../domain/jobLog';
 import type { CheckpointPermission, Model } from '../../domain/model';
@@ -118,52 +117,6 @@ export function readCheckpoint(raw: unknown): Checkpoint | null {
 		metrics: recordOf(raw.metrics) ?? {},
 		raw: { ...raw } as IDataObject,
 	};
-}
-
-/**
- * @param processesFiles whether a new file is not ready at once. `uploaded` is the last status of some
- * providers, and the first of those that process files; so is a word that nobody knows.
- */
-export function fileReader(processesFiles: boolean): Reader<TrainingFile> {
-	return (raw) => {
-		if (!isRecord(raw)) return null;
-		const id = textOf(raw.id);
-		if (id === null) return null;
-		const status = textOf(raw.status);
-		return {
-			id,
-			name: textOf(raw.filename),
-			purpose: textOf(raw.purpose),
-			bytes: numberOf(raw.bytes),
-			status,
-			state: fileState(status, processesFiles),
-			statusDetails: textOf(raw.status_details),
-			createdAt: numberOf(raw.created_at),
-			expiresAt: numberOf(raw.expires_at),
-			raw: { ...raw } as IDataObject,
-		};
-	};
-}
-
-function fileState(status: string | null, processesFiles: boolean): TrainingFile['state'] {
-	switch (status?.toLowerCase()) {
-		case 'processed':
-		case 'succeeded':
-			return 'ready';
-		case 'error':
-		case 'failed':
-		case 'deleted':
-			return 'refused';
-		case 'pending':
-		case 'queued':
-		case 'processing':
-		case 'running':
-		case 'validating':
-		case 'in_progress':
-			return 'processing';
-		default:
-			return processesFiles ? 'processing' : 'ready';
-	}
 }
 
 /** Names of models that OpenAI has documented as trainable; a hint for the order, never a filter. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
+import { fileReader } from '../../../../../nodes/shared/providers/openAiProtocol/files';
 import {
-	fileReader,
 	pageReader,
 	readCheckpoint,
 	readDeleted,

@@ -1,5 +1,5 @@
+import { fileReader } from '../../../../../nodes/shared/providers/openAiProtocol/files';
 import {
-	fileReader,
 	readCheckpoint,
 	readEvent,
 	readModel,

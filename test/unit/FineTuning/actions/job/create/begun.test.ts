@@ -1,3 +1,5 @@
+import { sleep } from 'n8n-workflow';
+
 import {
 	begunAnywhere,
 	inTurn,
@@ -61,7 +63,7 @@ test('those that share a name take turns, also after one failed; others do not w
 		(name: string, fails = false) =>
 		async () => {
 			told.push(`${name} begins`);
-			await new Promise((done) => setTimeout(done, 5));
+			await sleep(5);
 			told.push(`${name} ends`);
 			if (fails) throw new Error(name);
 			return name;

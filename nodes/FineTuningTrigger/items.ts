@@ -48,7 +48,8 @@ export async function itemsOf(
 ): Promise<{ items: INodeExecutionData[]; held: News[] }> {
 	const items: INodeExecutionData[] = [];
 	const held: News[] = [];
-	for (const one of news) {
+	for (const { job, ...known } of news) {
+		const one = { ...known, job: await api.jobs.explained(job) };
 		const extras = await extrasOf(one.job, api, parameters);
 		// Any other status may be over by the next poll.
 		const waits = extras.again && isTerminal(one.job.status) && triesOf(one.job.id) < MAX_HELD;

@@ -9,6 +9,8 @@ export interface Call {
 	method: IHttpRequestMethods;
 	/** Below the base URL, a segment each; encoded by the transport. */
 	path: readonly string[];
+	/** Takes the place of the base URL's own version, as in `v0` for `…/v1`. */
+	version?: string;
 	query?: IDataObject;
 	body?: IDataObject | FormData;
 	/** Sent with the credential's admin key instead of its API key. */
@@ -23,6 +25,8 @@ export interface Exchange<T> extends Call {
 	 * @returns null for an answer that is not the API's
 	 */
 	read(answer: unknown, now: number): T | null;
+	/** The status that an error should have had which comes as a success; null for none. */
+	refusal?(answer: unknown): number | null;
 }
 
 export type SubjectKind = 'job' | 'file' | 'model' | 'checkpoint' | 'permission' | 'upload';
@@ -102,6 +106,11 @@ export interface Words {
 }
 
 export type Rule<C> = [applies: (call: C) => boolean, words: (call: C) => Words];
+
+/** The address of another version of the API whose base URL ends in one. */
+export function inVersion(baseUrl: string, version: string): string {
+	return `${baseUrl.replace(/\/v\d+$/, '')}/${version}`;
+}
 
 /** A header's value by its lower-case name; the first where there are several. */
 export function header(

@@ -18,3 +18,6 @@ export const PROBE_PAUSES_MS: readonly number[] = [500, 2_000, 5_000, 10_000, 20
 export const RATE_LIMIT_PATIENCE_MS = 60_000;
 /** No byte of a body for this long: it will not come. */
 export const IDLE_MS = 30_000;
+/** How long a job's progress is read at most, and for how long it may be quiet before that. */
+export const PROGRESS_MS = 4_000;
+export const PROGRESS_QUIET_MS = 1_500;

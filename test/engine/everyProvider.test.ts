@@ -43,7 +43,7 @@ const WAYS: Way[] = [
 			...SHARING,
 			...PAUSING,
 			'event getAll': /cannot list the events of jobs/,
-			'job getMetrics': /cannot list the events of jobs/,
+			'job getMetrics': /cannot tell the metrics of jobs/,
 			'file download': /cannot give back files/,
 			'model delete': /cannot delete models/,
 		},

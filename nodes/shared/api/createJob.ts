@@ -2,12 +2,12 @@ import type { Job } from '../domain/job';
 import type { JobRequest } from '../domain/jobRequest';
 import { cancelled, waitUntil } from '../execution';
 import type { Exchange } from '../http';
-import type { Idempotency } from '../providers/protocol';
+import type { Idempotency, OwnKey } from '../providers/protocol';
 import type { Result } from '../result';
 import { PROBE_PAUSES_MS, TIMEOUT_MS } from '../timing';
 import type { Probe, Recovery } from '../transport/connection';
 import { mayStillRun, type Outcome } from '../transport/retry';
-import { send, type Caller } from './caller';
+import { send, unlessGone, type Caller } from './caller';
 import { PAGE_SIZE, readPages } from './pages';
 
 /** A job, and whether it was found again instead of created by the call that returns it. */
@@ -83,7 +83,7 @@ function creation(
 		async create(onAmbiguous) {
 			let recovered = false;
 			const recovery: Recovery<Job> = {
-				repeat: 'ifAbsent',
+				repeat: keyed && isOwn(keyed.idempotency) ? 'safe' : 'ifAbsent',
 				sign,
 				async probe() {
 					const probe = await find();
@@ -107,6 +107,26 @@ function creation(
 /** Whether a job can be what a request made: it trains on the same file, as far as it says. */
 function isOf({ trainingFile }: JobRequest, job: Job): boolean {
 	return job.trainingFile === null || job.trainingFile === trainingFile;
+}
+
+function isOwn(idempotency: Idempotency): idempotency is Extract<Idempotency, OwnKey> {
+	return 'find' in idempotency;
+}
+
+/** Asks the provider itself for the job with the key. */
+async function askFor(caller: Caller, { find }: OwnKey, key: string): Promise<Probe<Job>> {
+	const purpose = { action: 'find the job', timeoutMs: TIMEOUT_MS / 4 };
+	const known = await unlessGone(
+		caller,
+		['404'],
+		async () => await send(caller, find(key), purpose),
+	);
+	if (!known) return { state: 'absent' };
+	if (known.jobId === null) return { state: 'unknown' };
+	return {
+		state: 'found',
+		value: await send(caller, caller.provider.jobs.get(known.jobId), purpose),
+	};
 }
 
 async function findCreated(caller: Caller, keyed: Keyed): Promise<Probe<Job>> {
@@ -134,10 +154,10 @@ const PAGES_AT_MOST = 20;
  * metadata: whether it works, and at once, nobody has promised.
  * @returns `absent` only where this server has shown that it keeps such keys: a listed job carries one
  */
-async function probeOnce(
-	caller: Caller,
-	{ idempotency: { keyOf }, key }: Keyed,
-): Promise<Probe<Job>> {
+async function probeOnce(caller: Caller, { idempotency, key }: Keyed): Promise<Probe<Job>> {
+	if (isOwn(idempotency)) return await askFor(caller, idempotency, key);
+	const { carriedBy } = idempotency;
+	const token = idempotency.tokenOf(key);
 	let keepsKeys = false;
 	let readable = true;
 	let pages = 0;
@@ -145,11 +165,11 @@ async function probeOnce(
 		async (cursor) => await newestJobs(caller, cursor),
 	)) {
 		pages += 1;
-		const found = items.find((job) => keyOf(job) === key);
+		const found = items.find((job) => carriedBy(job) === token);
 		if (found) return { state: 'found', value: found };
 		// One that cannot be read may be it.
 		readable &&= unsound === 0;
-		keepsKeys ||= items.some((job) => keyOf(job) !== null);
+		keepsKeys ||= items.some((job) => carriedBy(job) !== null);
 		const newestFirst = items.every(
 			({ createdAt }, at) => at === 0 || createdAt <= (items[at - 1]?.createdAt ?? 0),
 		);
@@ -172,7 +192,9 @@ async function newestJobs(caller: Caller, cursor: string | undefined) {
  * @returns `unknown` where something in the list cannot be read: it may be the job
  */
 async function lookUp(caller: Caller, { idempotency, key }: Keyed): Promise<Probe<Job>> {
-	const ofKey = (job: Job) => idempotency.keyOf(job) === key;
+	if (isOwn(idempotency)) return await askFor(caller, idempotency, key);
+	const token = idempotency.tokenOf(key);
+	const ofKey = (job: Job) => idempotency.carriedBy(job) === token;
 	const newest = (await newestJobs(caller, undefined)).items.find(ofKey);
 	if (newest) return { state: 'found', value: newest };
 	const query = idempotency.query(key);

@@ -11,7 +11,7 @@ export interface FilesApi {
 	limits(): { whole: number; inParts: number | null };
 	list(query: FileQuery): Promise<Page<TrainingFile>>;
 	get(id: string): Promise<TrainingFile>;
-	/** @returns null when the server does not know the file */
+	/** @returns null when the server does not know the file, or does not tell */
 	find(id: string): Promise<TrainingFile | null>;
 	remove(id: string): Promise<void>;
 	/** @param receive takes the file's bytes as they come */
@@ -35,17 +35,24 @@ export function filesApi(caller: Caller): FilesApi {
 		offered(caller, (provider) => provider.files, 'keep training files');
 	const parts = (): PartwisePart =>
 		offered(caller, (provider) => provider.files?.inParts, 'take files in parts');
-	const get = async (id: string) =>
-		await send(caller, files().get(id), { action: 'get the file', subject: { kind: 'file', id } });
+	const get = async (id: string) => {
+		const route = offered(caller, (provider) => provider.files?.get, 'tell of the files it keeps');
+		return await send(caller, route(id), { action: 'get the file', subject: { kind: 'file', id } });
+	};
 	return {
 		limits: () => ({ whole: files().largest, inParts: files().inParts?.largest ?? null }),
 
-		list: async (query) =>
-			await sendForPage(caller, files().list(query), { action: 'list the files' }),
+		async list(query) {
+			const route = offered(caller, (provider) => provider.files?.list, 'list the files it keeps');
+			return await sendForPage(caller, route(query), { action: 'list the files' });
+		},
 
 		get,
 
-		find: async (id) => await unlessGone(caller, ['404'], async () => await get(id)),
+		async find(id) {
+			if (!caller.provider.files?.get) return null;
+			return await unlessGone(caller, ['404'], async () => await get(id));
+		},
 
 		async remove(id) {
 			const route = offered(caller, (provider) => provider.files?.remove, 'delete files');

@@ -1,10 +1,11 @@
-import { NodeApiError, type JsonObject } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, type JsonObject } from 'n8n-workflow';
 
 import { isTerminal, type Job, type JobStatus } from '../domain/job';
 import type { Page } from '../domain/page';
 import type { Exchange } from '../http';
-import type { JobPart, JobQuery } from '../providers/protocol';
+import type { Changed, JobPart, JobQuery } from '../providers/protocol';
 import type { Probe } from '../transport/connection';
+import { settled, settledPage } from './progress';
 import { offered, send, sendForPage, unlessGone, within, type Caller, type Limit } from './caller';
 
 export type JobChange = 'cancel' | 'pause' | 'resume';
@@ -12,6 +13,8 @@ export type JobChange = 'cancel' | 'pause' | 'resume';
 export interface JobsApi {
 	list(query: JobQuery, limit?: Limit): Promise<Page<Job>>;
 	get(id: string, limit?: Limit): Promise<Job>;
+	/** A job of a list, with the reason of its failure where the provider keeps that elsewhere. Never throws. */
+	explained(job: Job, limit?: Limit): Promise<Job>;
 	/** @returns null when the server does not know the job */
 	find(id: string): Promise<Job | null>;
 	/**
@@ -34,14 +37,42 @@ const DONE: Record<JobChange, (status: JobStatus) => boolean> = {
 /** How servers refuse a change that does not fit the job's status. */
 const REFUSALS: ReadonlyArray<string | null> = ['400', '409', '422'];
 
+/** The answer to cancelling a job that has ended. @throws NodeOperationError unless it is cancelled already */
+function ended({ context }: Caller, job: Job): Job {
+	if (job.status === 'cancelled') return job;
+	throw new NodeOperationError(
+		context.getNode(),
+		`Job ${job.id} has ended already: ${job.status}`,
+		{
+			description: 'Only a job that has not ended can be cancelled.',
+		},
+	);
+}
+
+/** What the provider tells of a failure elsewhere than in the job is worth a call, but no error. */
+async function explained(caller: Caller, job: Job): Promise<Job> {
+	const route = caller.provider.jobs.failure;
+	if (!route || job.status !== 'failed' || job.failure) return job;
+	try {
+		const { failure } = await send(caller, route(job.id), {
+			action: 'read why the job failed',
+			subject: { kind: 'job', id: job.id },
+		});
+		return { ...job, failure };
+	} catch {
+		return job;
+	}
+}
+
 export function jobsApi(caller: Caller): JobsApi {
 	const { jobs } = caller.provider;
 
-	const get = async (id: string, limit: Limit = {}) =>
-		await send(within(caller, limit), jobs.get(id), {
-			action: 'get the job',
-			subject: { kind: 'job', id },
-		});
+	const get = async (id: string, limit: Limit = {}) => {
+		const limited = within(caller, limit);
+		const subject = { kind: 'job' as const, id };
+		const job = await send(limited, jobs.get(id), { action: 'get the job', subject });
+		return await explained(limited, await settled(limited, job));
+	};
 
 	const probeChange = async (id: string, verb: JobChange): Promise<Probe<Job>> => {
 		try {
@@ -54,10 +85,15 @@ export function jobsApi(caller: Caller): JobsApi {
 	};
 
 	return {
-		list: async (query, limit = {}) =>
-			await sendForPage(within(caller, limit), jobs.list(query), { action: 'list the jobs' }),
+		async list(query, limit = {}) {
+			const limited = within(caller, limit);
+			const page = await sendForPage(limited, jobs.list(query), { action: 'list the jobs' });
+			return await settledPage(limited, page);
+		},
 
 		get,
+
+		explained: async (job, limit = {}) => await explained(within(caller, limit), job),
 
 		find: async (id) => await unlessGone(caller, ['404'], async () => await get(id)),
 
@@ -67,13 +103,18 @@ export function jobsApi(caller: Caller): JobsApi {
 				(provider) => provider.jobs[verb],
 				`${verb} jobs`,
 			);
-			const exchange: Exchange<Job> = route(id);
+			if (verb === 'cancel' && jobs.cancelsEnded) {
+				const job = await get(id);
+				if (isTerminal(job.status)) return ended(caller, job);
+			}
+			const exchange: Exchange<Changed> = route(id);
 			try {
-				return await send(caller, exchange, {
+				const changed = await send(caller, exchange, {
 					action: `${verb} the job`,
 					subject: { kind: 'job', id },
 					recovery: { repeat: 'safe', probe: async () => await probeChange(id, verb) },
 				});
+				return changed === 'done' ? await get(id) : changed;
 			} catch (error) {
 				const refused = error instanceof NodeApiError && REFUSALS.includes(error.httpCode);
 				const probe = verb === 'cancel' && refused ? await probeChange(id, verb) : undefined;

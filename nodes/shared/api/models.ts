@@ -14,13 +14,20 @@ export function modelsApi(caller: Caller): ModelsApi {
 	return {
 		async list() {
 			const { items } = await sendForPage(caller, models().list(), { action: 'list the models' });
-			return items;
+			const route = caller.provider.models?.trainable;
+			if (!route) return items;
+			const names = new Set(
+				await send(caller, route(), { action: 'list the models that can be trained' }),
+			);
+			return withTrainable(items, names);
 		},
-		get: async (id) =>
-			await send(caller, models().get(id), {
+		async get(id) {
+			const route = offered(caller, (provider) => provider.models?.get, 'tell of one model');
+			return await send(caller, route(id), {
 				action: 'get the model',
 				subject: { kind: 'model', id },
-			}),
+			});
+		},
 		async remove(id) {
 			const route = offered(caller, (provider) => provider.models?.remove, 'delete models');
 			await send(caller, route(id), {
@@ -30,6 +37,22 @@ export function modelsApi(caller: Caller): ModelsApi {
 			});
 		},
 	};
+}
+
+/** All models, with those that can be trained marked, and added where the list has them not. */
+function withTrainable(models: readonly Model[], names: ReadonlySet<string>): Model[] {
+	const listed = new Set(models.map(({ id }) => id));
+	const further = [...names].filter((id) => !listed.has(id));
+	return [
+		...models.map((model) => ({ ...model, trainable: names.has(model.id) })),
+		...further.map((id) => ({
+			id,
+			createdAt: null,
+			fineTuned: false,
+			trainable: true,
+			raw: { id },
+		})),
+	];
 }
 
 /** Which projects may use a checkpoint. */

@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { ADMIN_KEY_MARKER, CREDENTIAL } from '../http';
+import { ADMIN_KEY_MARKER, CREDENTIAL, inVersion } from '../http';
 import type { Result } from '../result';
 import { asText, isRecord } from '../text';
 import { providerOf, PROVIDERS } from './index';
@@ -122,7 +122,9 @@ export async function authenticate(
 	if (!opened.ok) throw new UserError(`${opened.problem}. ${opened.advice}`);
 	const { provider, baseUrl, value } = opened.value;
 	const addresses = addressesOf(options);
-	const other = addresses.find((address) => !isBelow(address, baseUrl));
+	const { versions = [] } = provider.credential.baseUrl;
+	const bases = [baseUrl, ...versions.map((version) => inVersion(baseUrl, version))];
+	const other = addresses.find((address) => !bases.some((base) => isBelow(address, base)));
 	if (addresses.length === 0 || other !== undefined) {
 		const where = URL.canParse(other ?? '') ? new URL(other ?? '').origin : 'an incomplete address';
 		throw new UserError(

@@ -12,6 +12,21 @@ const API_KEY: INodeProperties = {
 	description: 'Needs the right to read and write fine-tuning jobs, files and models',
 };
 
+/** One field, told apart only by whether it has to be filled in. */
+function keyFields(): INodeProperties[] {
+	const optional = PROVIDERS.filter(({ credential }) => credential.keyOptional).map(({ id }) => id);
+	if (optional.length === 0) return [API_KEY];
+	return [
+		{ ...API_KEY, displayOptions: { hide: { provider: optional } } },
+		{
+			...API_KEY,
+			required: false,
+			description: 'Leave empty unless the server asks for one',
+			displayOptions: { show: { provider: optional } },
+		},
+	];
+}
+
 /** What the credential's form shows: fields that several providers have alike are one field. */
 export function credentialProperties(): INodeProperties[] {
 	const fields = PROVIDERS.flatMap(({ id, credential: { baseUrl, fields: own = [] } }) => [
@@ -42,7 +57,7 @@ export function credentialProperties(): INodeProperties[] {
 				...(description && { description }),
 			})),
 		},
-		API_KEY,
+		...keyFields(),
 		...fields.map(({ id, field }) => ({
 			...field,
 			displayOptions: { show: { provider: [id] } },

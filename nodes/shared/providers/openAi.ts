@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { Answered, Rule } from '../http';
 import {
+	answersAtOnce,
 	checkpointRoute,
 	events,
 	fileRoutes,
@@ -26,7 +27,7 @@ const adminKey: INodeProperties = {
 
 /** The key as most servers with this protocol take it. */
 export const bearer: CredentialPart['authentication'] = (value) => ({
-	headers: { Authorization: `Bearer ${value('apiKey')}` },
+	headers: { Authorization: value('apiKey') && `Bearer ${value('apiKey')}` },
 });
 
 const credential: CredentialPart = {
@@ -105,4 +106,5 @@ export const openAi: Protocol = {
 	files: fileRoutes({ inParts: true }),
 	models,
 	permissions,
+	deploy: answersAtOnce,
 };

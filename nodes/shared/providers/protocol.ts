@@ -1,13 +1,14 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { TrainingFile, FileDetails } from '../domain/file';
-import type { Job } from '../domain/job';
+import type { Job, JobFailure } from '../domain/job';
 import type { Checkpoint, JobEvent } from '../domain/jobLog';
+import type { Deployment, DeployWish } from '../domain/deployment';
 import type { HyperparameterName, JobRequest } from '../domain/jobRequest';
 import type { StepMetrics } from '../domain/metrics';
 import type { CheckpointPermission, Model } from '../domain/model';
 import type { Page, PageQuery } from '../domain/page';
-import type { Answered, Exchange, Rule } from '../http';
+import type { Answered, Call, Exchange, Rule } from '../http';
 import type { Result } from '../result';
 
 /**
@@ -24,9 +25,12 @@ export interface Protocol {
 	/** The job's log, newest first. */
 	events?(query: PartQuery): Exchange<Page<JobEvent>>;
 	checkpoints?(query: PartQuery): Exchange<Page<Checkpoint>>;
+	/** The steps of a job's training, where the provider keeps them beside log and result files. */
+	metrics?(jobId: string): Exchange<StepMetrics[]>;
 	files?: FilePart;
 	models?: ModelPart;
 	permissions?: PermissionPart;
+	deploy: DeployPart;
 }
 
 /** What the credential asks of the user for this provider, and how it is used. */
@@ -40,6 +44,8 @@ export interface CredentialPart {
 		takesAny?: true;
 		/** The hosts that are this provider's, where the default does not tell. */
 		hosts?: RegExp;
+		/** Versions of the API beside the base URL's own that calls are made to. */
+		versions?: readonly string[];
 		/** e.g. `e.g. https://…` */
 		placeholder: string;
 		description: string;
@@ -48,6 +54,8 @@ export interface CredentialPart {
 	fields?: readonly INodeProperties[];
 	/** Headers and query that go with every call, with empty values left out by the caller. */
 	authentication(credentials: CredentialValues, admin: boolean): Authentication;
+	/** Whether a server may take calls without an API key. */
+	keyOptional?: true;
 	/** Whether an admin key is among the fields, and calls can be made with it. */
 	hasAdminKey?: true;
 }
@@ -83,28 +91,65 @@ export interface JobPart {
 	get(id: string): Exchange<Job>;
 	/** The call, or what is wrong with the request by this provider's limits. */
 	create(request: JobRequest): Result<Exchange<Job>>;
-	cancel?(id: string): Exchange<Job>;
-	pause?(id: string): Exchange<Job>;
-	resume?(id: string): Exchange<Job>;
+	cancel?(id: string): Exchange<Changed>;
+	/** Whether cancelling spoils what a job that has ended says of itself: then it is looked at first. */
+	cancelsEnded?: true;
+	pause?(id: string): Exchange<Changed>;
+	resume?(id: string): Exchange<Changed>;
+	progress?: ProgressPart;
+	/** Why a job failed, where the job itself does not tell; null where nothing is known. */
+	failure?(id: string): Exchange<{ failure: JobFailure | null }>;
 	/** The hyperparameters that it takes. */
 	hyperparameters: ReadonlySet<HyperparameterName>;
 	/** How a job carries a key by which it is found again. */
 	idempotency?: Idempotency;
 }
 
-export interface Idempotency {
+/** The job after a change, or `done` where the provider says no more than that. */
+export type Changed = Job | 'done';
+
+/** For servers whose jobs stand still until somebody reads their progress. */
+export interface ProgressPart {
+	/** A stream of server-sent events, read for a moment. */
+	call(id: string): Pick<Call, 'method' | 'path' | 'query'>;
+	/** The job by what it says itself and by what its progress said. */
+	settle(job: Job, progress: Progress): Job;
+}
+
+export interface Progress {
+	/** The parsed data of each event. */
+	events: readonly unknown[];
+	/** Whether the server ended the stream. */
+	ended: boolean;
+}
+
+export type Idempotency = IdempotencyKey & (SearchedKey | OwnKey);
+
+interface IdempotencyKey {
 	/** Whether it is used unless the user says otherwise: some servers refuse or drop what carries it. */
 	byDefault: boolean;
 	/** Characters that a key may have. */
 	longestKey: number;
 	/** The request with the key, or null when it has no room for one. */
 	carry(request: JobRequest, key: string): JobRequest | null;
-	/** What asks the list for jobs with the key, as far as it can be asked. */
-	query(key: string): Pick<JobQuery, 'metadata'>;
-	/** The key that a job carries. */
-	keyOf(job: Job): string | null;
 	/** How a person recognises the job, as a sentence. */
 	sign(key: string): string;
+}
+
+/** Jobs carry the key, and are searched for it. */
+export interface SearchedKey {
+	/** What asks the list for jobs with the key, as far as it can be asked. */
+	query(key: string): Pick<JobQuery, 'metadata'>;
+	/** What a job carries for a key. */
+	tokenOf(key: string): string;
+	/** What a job carries; null for one that was created without a key. */
+	carriedBy(job: Job): string | null;
+}
+
+/** The provider itself gives the job of an earlier create with the same key: sending again does no harm. */
+export interface OwnKey {
+	/** The ID of the job with the key; null while it has none. The status 404 says that there is none. */
+	find(key: string): Exchange<{ jobId: string | null }>;
 }
 
 /** A list that hangs under one job. */
@@ -123,8 +168,8 @@ export type FilePurpose = (typeof FILE_PURPOSES)[number];
 export interface FilePart {
 	/** Bytes that fit into one request. */
 	largest: number;
-	list(query: FileQuery): Exchange<Page<TrainingFile>>;
-	get(id: string): Exchange<TrainingFile>;
+	list?(query: FileQuery): Exchange<Page<TrainingFile>>;
+	get?(id: string): Exchange<TrainingFile>;
 	upload(content: Blob, details: FileDetails): Exchange<TrainingFile>;
 	remove?(id: string): Exchange<true>;
 	/** The file's bytes; what reads them is the caller's. */
@@ -148,7 +193,9 @@ export interface PartwisePart {
 export interface ModelPart {
 	/** All in one answer. */
 	list(): Exchange<Page<Model>>;
-	get(id: string): Exchange<Model>;
+	/** Names of those that can be trained, where the list does not tell. */
+	trainable?(): Exchange<readonly string[]>;
+	get?(id: string): Exchange<Model>;
 	remove?(id: string): Exchange<true>;
 }
 
@@ -157,3 +204,25 @@ export interface PermissionPart {
 	create(checkpoint: string, projectIds: readonly string[]): Exchange<Page<CheckpointPermission>>;
 	remove(checkpoint: string, id: string): Exchange<true>;
 }
+
+/** How a trained model is made to answer. */
+export interface DeployPart {
+	/** Whether a job's model comes from one of its checkpoints: `needed` takes the last one where none is wished. */
+	checkpoints?: 'taken' | 'needed';
+	/** The other options that it minds. */
+	takes?: ReadonlyArray<Exclude<keyof DeployWish, 'checkpoint'>>;
+	/**
+	 * The first step for a job, which has succeeded unless a checkpoint of it is wished.
+	 * @returns or what keeps this provider from deploying it
+	 */
+	begin(job: Job, wish: DeployWish): Result<DeployStep>;
+}
+
+/** Where a deployment stands, and the call that takes it further. */
+export type DeployStep =
+	| { state: 'ready'; deployment: Deployment }
+	| { state: 'failed'; problem: string; advice: string }
+	/** To be called at once; `creates` for what may cost, and must not be sent twice. */
+	| { state: 'next'; call: Exchange<DeployStep>; creates?: true }
+	/** To be called after a pause: the provider is at it. */
+	| { state: 'pending'; deployment: Deployment; call: Exchange<DeployStep> };

@@ -27,7 +27,7 @@ import { joinUrl } from './url';
  * everything else
  */
 export async function request<T>(connection: Connection, call: ApiRequest<T>): Promise<T> {
-	const url = joinUrl(connection.server.baseUrl, call.path);
+	const url = joinUrl(connection.server.baseUrl, call.path, call.version);
 	if (!url.ok) {
 		throw new NodeOperationError(
 			connection.context.getNode(),

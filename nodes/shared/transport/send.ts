@@ -65,11 +65,13 @@ export async function attempt<T>(
 	} finally {
 		watch.end();
 	}
-	const { status, headers } = response;
+	const { headers } = response;
 	const now = serverDate(headers);
 	connection.firstDate ??= now;
 	const parsed = parseJson(text);
-	if ('read' in call && isSuccess(response)) {
+	const refused = 'read' in call && isSuccess(response) ? call.refusal?.(parsed) : undefined;
+	const status = refused ?? response.status;
+	if ('read' in call && isSuccess({ status })) {
 		const value = call.read(parsed, now ?? Date.now() / 1000);
 		if (value !== null) answer = { value };
 	}
@@ -88,7 +90,7 @@ function codeOf(answer: unknown): string | undefined {
 	return ALL_JOBS_RUN.test(message ?? '') ? TOO_MANY_JOBS : code;
 }
 
-function isSuccess({ status }: HttpResponse): boolean {
+function isSuccess({ status }: Pick<HttpResponse, 'status'>): boolean {
 	return status >= 200 && status < 300;
 }
 

@@ -1,10 +1,15 @@
+import { inVersion } from '../http';
 import type { Result } from '../result';
 
 /**
  * Base URL and path segments as one address. Every segment is percent-encoded; a blank one would
  * change the route, `.` and `..` survive encoding and vanish when the URL is normalised: all refused.
  */
-export function joinUrl(baseUrl: string, segments: readonly string[]): Result<string> {
+export function joinUrl(
+	baseUrl: string,
+	segments: readonly string[],
+	version?: string,
+): Result<string> {
 	for (const segment of segments) {
 		const trimmed = segment.trim();
 		// Half a character cannot be encoded.
@@ -24,7 +29,7 @@ export function joinUrl(baseUrl: string, segments: readonly string[]): Result<st
 		}
 	}
 	const path = segments.map((segment) => encodeURIComponent(segment.trim())).join('/');
-	return { ok: true, value: `${baseUrl}/${path}` };
+	return { ok: true, value: `${version ? inVersion(baseUrl, version) : baseUrl}/${path}` };
 }
 
 /** Names that resolve within a machine, a container network or a local network only. */

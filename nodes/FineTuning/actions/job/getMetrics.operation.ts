@@ -35,7 +35,7 @@ export const getMetrics: Operation = {
 	async execute(run) {
 		const { api } = run;
 		// The log of a job tells its metrics at any time, its result file only at the end.
-		api.require((provider) => provider.events, 'list the events of jobs');
+		api.require(({ metrics, events }) => metrics ?? events, 'tell the metrics of jobs');
 		const job = await api.jobs.get(requiredLocator(run, 'jobId', 'Job'));
 		const steps = await fetchSteps(api, job);
 		if (textParameter(run, 'output') === 'steps') {

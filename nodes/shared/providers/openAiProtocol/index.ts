@@ -11,11 +11,29 @@ import {
 	textOf,
 	type Reader,
 } from './readers';
-import type { JobPart, Protocol } from '../protocol';
+import type { DeployPart, JobPart, Protocol } from '../protocol';
 import { carryKey, jobBody, KEY_NAME, LONGEST_VALUE, type JobForm } from './createJob';
 import { fileRoutes } from './files';
 
 const JOBS = ['fine_tuning', 'jobs'];
+
+/** Nothing is to be done for a model: it answers under its name as soon as the job has succeeded. */
+export const answersAtOnce: DeployPart = {
+	checkpoints: 'taken',
+	begin(job, { checkpoint }) {
+		const model = checkpoint ? checkpoint.model : job.fineTunedModel;
+		if (model === null) {
+			return {
+				ok: false,
+				problem: checkpoint
+					? `Checkpoint ${checkpoint.id} has no model that can be asked`
+					: `Job ${job.id} has no model that can be asked`,
+				advice: 'Look at the job itself with Job → Get.',
+			};
+		}
+		return { ok: true, value: { state: 'ready', deployment: { model, id: null, note: null } } };
+	},
+};
 
 type Routes = Pick<Protocol, 'events' | 'checkpoints' | 'files' | 'models' | 'permissions'>;
 
@@ -70,7 +88,8 @@ export function jobRoutes(
 			longestKey: LONGEST_VALUE,
 			carry: carryKey,
 			query: (key) => ({ metadata: { [KEY_NAME]: key } }),
-			keyOf: ({ metadata }) => textOf(metadata?.[KEY_NAME]),
+			tokenOf: (key) => key,
+			carriedBy: ({ metadata }) => textOf(metadata?.[KEY_NAME]),
 			sign: (key) => `It would carry the metadata ${KEY_NAME}: ${key}.`,
 		},
 	};

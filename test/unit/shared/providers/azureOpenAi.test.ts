@@ -40,6 +40,6 @@ test('a wrong address is corrected to one of both forms', async () => {
 
 test('a new file is not ready at once, and checkpoints cannot be shared', () => {
 	const { files, permissions } = aProvider('azureOpenAi');
-	expect(files?.get('f').read({ id: 'f', status: 'uploaded' }, 0)?.state).toBe('processing');
+	expect(files?.get?.('f').read({ id: 'f', status: 'uploaded' }, 0)?.state).toBe('processing');
 	expect(permissions).toBeUndefined();
 });

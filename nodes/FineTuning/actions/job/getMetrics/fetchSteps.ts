@@ -7,15 +7,16 @@ import { inOrder, type StepMetrics } from '../../../../shared/domain/metrics';
 import { readText } from '../../../../shared/stream';
 
 /**
- * What a job's training measured: from its result file once there is one, else from its log. The log also
- * serves where the file was deleted or is in no known form.
+ * What a job's training measured: from where the provider keeps just that, else from its result file once there
+ * is one, else from its log. The log also serves where the file was deleted or is in no known form.
  */
 export async function fetchSteps(api: Api, job: Job): Promise<StepMetrics[]> {
 	const { epochs } = job;
-	const steps = isTerminal(job.status) ? await resultSteps(api, job) : null;
+	const kept = await api.metrics(job.id);
+	const steps = kept ?? (isTerminal(job.status) ? await resultSteps(api, job) : null);
 	if (steps) {
 		// Only a training that went to its end shows by its last step how many there are.
-		const last = Math.max(...steps.map(({ step }) => step));
+		const last = Math.max(0, ...steps.map(({ step }) => step));
 		return inOrder(steps, { epochs, totalSteps: job.status === 'succeeded' ? last : null });
 	}
 	const events = await collect(async (part) => await api.events({ jobId: job.id, ...part }), {

@@ -48,6 +48,10 @@ export async function pollJobs(
 		},
 		() => false,
 	);
+	for (const [id, one] of polled) {
+		if ('job' in one)
+			polled.set(id, { job: await jobs.explained(one.job, { withinMs: withinMs() }) });
+	}
 	return polled;
 }
 

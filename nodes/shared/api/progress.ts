@@ -1,0 +1,86 @@
+import { sleep } from 'n8n-workflow';
+
+import { mapConcurrently } from '../concurrency';
+import { isTerminal, type Job } from '../domain/job';
+import type { Page } from '../domain/page';
+import type { Progress } from '../providers/protocol';
+import type { ByteStream } from '../stream';
+import { PROGRESS_MS, PROGRESS_QUIET_MS } from '../timing';
+import { request } from '../transport/request';
+import { send, type Caller } from './caller';
+
+const STREAMS_AT_ONCE = 5;
+
+/**
+ * A job as it stands now: some servers learn that only while somebody reads its progress. One whose progress
+ * cannot be read is what it says itself.
+ */
+export async function settled(caller: Caller, job: Job): Promise<Job> {
+	const { progress, get } = caller.provider.jobs;
+	if (!progress || isTerminal(job.status)) return job;
+	const subject = { kind: 'job' as const, id: job.id };
+	let read: Progress;
+	try {
+		read = await request(caller.connection, {
+			...progress.call(job.id),
+			action: "read the job's progress",
+			subject,
+			once: true,
+			receive: readProgress,
+		});
+	} catch {
+		return job;
+	}
+	return progress.settle(await send(caller, get(job.id), { action: 'get the job', subject }), read);
+}
+
+export async function settledPage(caller: Caller, page: Page<Job>): Promise<Page<Job>> {
+	if (!caller.provider.jobs.progress) return page;
+	const items = [...page.items];
+	await mapConcurrently(
+		[...items.entries()],
+		STREAMS_AT_ONCE,
+		async ([at, job]) => {
+			items[at] = await settled(caller, job);
+		},
+		() => false,
+	);
+	return { ...page, items };
+}
+
+/** Reads server-sent events until the stream ends or is quiet, and for a few seconds at most. */
+async function readProgress(body: ByteStream): Promise<Progress> {
+	const end = performance.now() + PROGRESS_MS;
+	const chunks: Buffer[] = [];
+	const reader = body[Symbol.asyncIterator]();
+	for (;;) {
+		const left = Math.min(PROGRESS_QUIET_MS, end - performance.now());
+		const next = reader.next();
+		const first = left > 0 ? await Promise.race([next, sleep(left)]) : undefined;
+		if (!first || first.done) {
+			// What comes after it was closed is nobody's.
+			next.catch(() => {});
+			body.destroy();
+			return {
+				events: eventsIn(Buffer.concat(chunks).toString('utf8')),
+				ended: first !== undefined,
+			};
+		}
+		chunks.push(Buffer.from(first.value as Uint8Array));
+	}
+}
+
+/** Source: https://html.spec.whatwg.org/multipage/server-sent-events.html, of which only data is used here. */
+function eventsIn(text: string): unknown[] {
+	return text.split(/\r?\n\r?\n/).flatMap((block) => {
+		const data = block
+			.split(/\r?\n/)
+			.flatMap((line) => (line.startsWith('data:') ? [line.slice(5).trim()] : []))
+			.join('\n');
+		try {
+			return [JSON.parse(data) as unknown];
+		} catch {
+			return [];
+		}
+	});
+}

@@ -9,6 +9,7 @@ import {
 	models,
 	permissions,
 } from './openAiProtocol';
+import { chat } from './openAiProtocol/chat';
 import { OPENAI_HYPERPARAMETERS } from './openAiProtocol/hyperparameters';
 import type { JobForm } from './openAiProtocol/createJob';
 import { readCheckpoint } from './openAiProtocol/readers';
@@ -104,5 +105,6 @@ export const openAi: Protocol = {
 	checkpoints: checkpointRoute(readCheckpoint),
 	files: fileRoutes({ inParts: true }),
 	models,
+	chat,
 	permissions,
 };

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import type { ChatAnswer, ChatRequest } from '../domain/chat';
 import type { TrainingFile, FileDetails } from '../domain/file';
 import type { Job } from '../domain/job';
 import type { Checkpoint, JobEvent } from '../domain/jobLog';
@@ -26,6 +27,8 @@ export interface Protocol {
 	checkpoints?(query: PartQuery): Exchange<Page<Checkpoint>>;
 	files?: FilePart;
 	models?: ModelPart;
+	/** One question to a model, with one answer. */
+	chat?(request: ChatRequest): Exchange<ChatAnswer>;
 	permissions?: PermissionPart;
 }
 

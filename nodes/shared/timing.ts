@@ -7,6 +7,8 @@
 export const TIMEOUT_MS = 60_000;
 /** One attempt that carries a file, up or down. */
 export const TRANSFER_MS = 10 * 60_000;
+/** One attempt of a question to a model: some think for minutes, and others are loaded first. */
+export const CHAT_MS = 5 * 60_000;
 /** A cancelled execution is noticed after this much waiting at the latest. */
 export const SLICE_MS = 500;
 export const FIRST_DELAY_MS = 500;

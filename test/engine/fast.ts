@@ -3,6 +3,7 @@ export const FAST = {
 	// Longer than a busy machine takes, or it would look like a slow server.
 	TIMEOUT_MS: 900,
 	TRANSFER_MS: 5_000,
+	CHAT_MS: 900,
 	SLICE_MS: 50,
 	FIRST_DELAY_MS: 5,
 	LONGEST_DELAY_MS: 80,

@@ -1,5 +1,7 @@
+import type { ChatAnswer, ChatRequest } from '../domain/chat';
 import type { CheckpointPermission, Model } from '../domain/model';
 import type { Page, PageQuery } from '../domain/page';
+import { CHAT_MS } from '../timing';
 import { offered, send, sendForPage, type Caller } from './caller';
 
 export interface ModelsApi {
@@ -7,6 +9,8 @@ export interface ModelsApi {
 	list(): Promise<Model[]>;
 	get(id: string): Promise<Model>;
 	remove(id: string): Promise<void>;
+	/** Asks a model. What was answered and never arrived is asked for, and paid, again. */
+	chat(request: ChatRequest): Promise<ChatAnswer>;
 }
 
 export function modelsApi(caller: Caller): ModelsApi {
@@ -34,6 +38,16 @@ export function modelsApi(caller: Caller): ModelsApi {
 				action: 'delete the model',
 				subject: { kind: 'model', id },
 				ifGone: true,
+			});
+		},
+		async chat(chatRequest) {
+			const route = offered(caller, (provider) => provider.chat, 'ask a model');
+			return await send(caller, route(chatRequest), {
+				action: 'ask the model',
+				subject: { kind: 'model', id: chatRequest.model },
+				// It leaves nothing behind.
+				repeatable: true,
+				timeoutMs: CHAT_MS,
 			});
 		},
 	};

@@ -10,6 +10,7 @@ import {
 	models,
 	permissions,
 } from './openAiProtocol';
+import { chat } from './openAiProtocol/chat';
 import { OPENAI_HYPERPARAMETERS } from './openAiProtocol/hyperparameters';
 import type { JobForm } from './openAiProtocol/createJob';
 import { readCheckpoint } from './openAiProtocol/readers';
@@ -105,6 +106,7 @@ export const openAi: Protocol = {
 	checkpoints: checkpointRoute(readCheckpoint),
 	files: fileRoutes({ inParts: true }),
 	models,
+	chat,
 	permissions,
 	deploy: answersAtOnce,
 };

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import type { ChatAnswer, ChatRequest } from '../domain/chat';
 import type { TrainingFile, FileDetails } from '../domain/file';
 import type { Job, JobFailure } from '../domain/job';
 import type { Checkpoint, JobEvent } from '../domain/jobLog';
@@ -29,6 +30,8 @@ export interface Protocol {
 	metrics?(jobId: string): Exchange<StepMetrics[]>;
 	files?: FilePart;
 	models?: ModelPart;
+	/** One question to a model, with one answer. */
+	chat?(request: ChatRequest): Exchange<ChatAnswer>;
 	permissions?: PermissionPart;
 	deploy: DeployPart;
 }

@@ -37,6 +37,9 @@ export interface Subject {
 	id: string;
 }
 
+/** What a call may leave at the provider that costs, or stays. */
+export type Creation = 'job' | 'file' | 'deployment';
+
 /** The server as error messages speak of it. */
 export interface Server {
 	/** Who runs it: `Azure OpenAI`. */
@@ -67,7 +70,7 @@ export interface FailedCall {
 	/** What was being done, as it completes "Could not …": `cancel the job`. */
 	action: string;
 	/** What the call would have made at the provider. */
-	creates?: 'job' | 'file';
+	creates?: Creation;
 	/** Whether it carried the admin key instead of the API key. */
 	admin?: boolean;
 	/** Whether the outcome of an earlier attempt is ambiguous: it may have been carried out. */

@@ -23,3 +23,6 @@ export const IDLE_MS = 30_000;
 /** How long a job's progress is read at most, and for how long it may be quiet before that. */
 export const PROGRESS_MS = 4_000;
 export const PROGRESS_QUIET_MS = 1_500;
+/** The pauses between two checks of a deployment: the first, and the longest they grow to. */
+export const DEPLOY_FIRST_PAUSE_MS = 1_000;
+export const DEPLOY_LONGEST_PAUSE_MS = 15_000;

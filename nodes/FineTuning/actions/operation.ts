@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import type { Api } from '../../shared/api';
+import type { Creation } from '../../shared/http';
 
 /** What an operation gets for each input item. */
 export interface ItemRun {
@@ -30,7 +31,7 @@ export interface Operation {
 	 * Present on operations that leave something behind that may cost money: run one item after the
 	 * other, and named in the error when a later item fails.
 	 */
-	creates?: 'job' | 'file';
+	creates?: Creation;
 	/**
 	 * Needs no provider and no credential: run one item after the other, as nothing is waited for. Its
 	 * runs have no API.

@@ -115,7 +115,7 @@ function withCreated(error: NodeError, created: string): NodeError {
 function createdBefore({ creates }: Operation, results: ReadonlyArray<Result | undefined>): string {
 	if (!creates) return '';
 	const ids = results.flatMap((result) =>
-		result?.ok ? result.items.map(({ json }) => String(json.id)) : [],
+		result?.ok ? result.items.map(({ json }) => String(json.id ?? json.model)) : [],
 	);
 	return ids.length > 0
 		? `Already created for earlier items, and still there: ${creates} ${ids.join(', ')}.`

@@ -1,6 +1,7 @@
 import type { ChatAnswer, ChatRequest } from '../domain/chat';
 import type { CheckpointPermission, Model } from '../domain/model';
 import type { Page, PageQuery } from '../domain/page';
+import type { DeployStep } from '../providers/protocol';
 import { CHAT_MS } from '../timing';
 import { offered, send, sendForPage, type Caller } from './caller';
 
@@ -9,6 +10,8 @@ export interface ModelsApi {
 	list(): Promise<Model[]>;
 	get(id: string): Promise<Model>;
 	remove(id: string): Promise<void>;
+	/** @param step one that is not the last */
+	deploy(step: Extract<DeployStep, { call: unknown }>): Promise<DeployStep>;
 	/** Asks a model. What was answered and never arrived is asked for, and paid, again. */
 	chat(request: ChatRequest): Promise<ChatAnswer>;
 }
@@ -38,6 +41,14 @@ export function modelsApi(caller: Caller): ModelsApi {
 				action: 'delete the model',
 				subject: { kind: 'model', id },
 				ifGone: true,
+			});
+		},
+		async deploy(step) {
+			const begins = step.state === 'next';
+			return await send(caller, step.call, {
+				action: begins ? 'deploy the model' : 'check the deployment',
+				...(begins && step.creates && { creates: 'deployment' as const }),
+				once: !begins,
 			});
 		},
 		async chat(chatRequest) {

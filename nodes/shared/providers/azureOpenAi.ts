@@ -55,4 +55,12 @@ export const azureOpenAi: Protocol = {
 	),
 	files: fileRoutes({ processesFiles: true, inParts: true }),
 	permissions: undefined,
+	deploy: {
+		// Source: https://learn.microsoft.com/azure/ai-foundry/openai/how-to/fine-tuning-deploy
+		begin: ({ fineTunedModel }) => ({
+			ok: false,
+			problem: "A resource's key cannot deploy models: Azure does that through its management API",
+			advice: `Deploy ${fineTunedModel ?? 'the model'} with n8n's HTTP Request node and a Microsoft OAuth2 credential, as in the example 'Deploy on Azure', or in Azure's own portal. Then ask it by the deployment's name.`,
+		}),
+	},
 };

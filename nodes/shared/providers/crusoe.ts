@@ -66,4 +66,11 @@ export const crusoe: Protocol = {
 	files: { ...fileRoutes({}), content: undefined },
 	models: openAi.models && { ...openAi.models, remove: undefined },
 	permissions: undefined,
+	deploy: {
+		begin: ({ fineTunedModel }) => ({
+			ok: false,
+			problem: 'Crusoe deploys models in its console only',
+			advice: `Create a Self-Serve Deployment of ${fineTunedModel ?? 'the model'} there, and ask it by the name that it shows.`,
+		}),
+	},
 };

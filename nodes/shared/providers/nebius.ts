@@ -8,7 +8,9 @@ import {
 	whole,
 } from './openAiProtocol/hyperparameters';
 import { bearer, COMMON_ERRORS, openAi } from './openAi';
-import type { Protocol } from './protocol';
+import { textOf } from './openAiProtocol/readers';
+import { isRecord } from '../text';
+import type { DeployStep, Protocol } from './protocol';
 
 const { nEpochs, batchSize } = OPENAI_HYPERPARAMETERS;
 
@@ -25,6 +27,7 @@ export const nebius: Protocol = {
 			default: 'https://api.tokenfactory.nebius.com/v1',
 			placeholder: 'e.g. https://api.tokenfactory.nebius.com/v1',
 			description: "Leave empty for Nebius' own address, or enter that of a proxy",
+			versions: ['v0'],
 		},
 		authentication: bearer,
 	},
@@ -58,4 +61,52 @@ export const nebius: Protocol = {
 	),
 	files: fileRoutes({}),
 	permissions: undefined,
+	deploy: {
+		checkpoints: 'needed',
+		takes: ['name'],
+		begin: (job, { checkpoint, name = job.suffix ?? 'fine-tuned' }) => ({
+			ok: true,
+			value: {
+				state: 'next',
+				creates: true,
+				call: {
+					method: 'POST',
+					...MODELS,
+					body: {
+						name,
+						base_model: job.model,
+						source: `${job.id}:${checkpoint?.id ?? ''}`,
+					},
+					read: readDeployment,
+				},
+			},
+		}),
+	},
 };
+
+/** Deployed models are of an older version of the API than everything else. */
+const MODELS = { path: ['models'], version: 'v0' } as const;
+
+/** `{name, status: validating|active|error, status_reason}`; the name is the one to ask by. */
+function readDeployment(raw: unknown): DeployStep | null {
+	const answer = isRecord(raw) ? raw : {};
+	const name = textOf(answer.name);
+	const status = textOf(answer.status);
+	if (name === null || status === null) return null;
+	const deployment = { model: name, id: null, note: null };
+	if (status === 'active') return { state: 'ready', deployment };
+	if (status !== 'error') {
+		const path = [...MODELS.path, name];
+		return {
+			state: 'pending',
+			deployment,
+			call: { method: 'GET', ...MODELS, path, read: readDeployment },
+		};
+	}
+	return {
+		state: 'failed',
+		problem: `Nebius could not deploy model ${name}: ${textOf(answer.status_reason) ?? 'it gives no reason'}`,
+		advice:
+			'Not every base model can be served with an adapter. Correct what it names, or train on another base model.',
+	};
+}

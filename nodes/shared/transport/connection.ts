@@ -1,5 +1,5 @@
 import type { ApiContext } from '../execution';
-import type { Call, Exchange, Server, Subject } from '../http';
+import type { Call, Creation, Exchange, Server, Subject } from '../http';
 import type { ByteStream } from '../stream';
 import type { Budget } from './budget';
 import type { Outcome, Repeat } from './retry';
@@ -38,7 +38,7 @@ export interface Purpose<T> {
 	action: string;
 	subject?: Subject;
 	/** What the call makes at the provider: then a failure may leave it there. */
-	creates?: 'job' | 'file';
+	creates?: Creation;
 	/** How to find out whether an ambiguous attempt was carried out. Without it, a write is not repeated. */
 	recovery?: Recovery<T>;
 	/** Told of each ambiguous attempt. */

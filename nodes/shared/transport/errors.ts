@@ -3,6 +3,7 @@ import type { Failure } from 'n8n-workflow';
 import {
 	CREDENTIAL,
 	header,
+	type Creation,
 	type FailedCall,
 	type KnownCall,
 	type Rule,
@@ -53,15 +54,24 @@ export function explain(failed: FailedCall): Explanation {
 	};
 }
 
+/** Where a person looks for what may have been created. */
+const WHERE: Readonly<Record<Creation, string>> = {
+	job: 'with Job → Get Many',
+	file: 'with File → Get Many',
+	deployment: "in the provider's console",
+};
+
 /** When nobody knows whether the server acted, "try again" would be the wrong advice. */
 function ambiguous(call: KnownCall, words: Words): Words {
 	const { creates, status, networkCode } = call;
 	if (!creates || !(call.ambiguous || isAmbiguous(status, networkCode))) return words;
-	const where = creates === 'job' ? 'Job → Get Many' : 'File → Get Many';
 	const success = status !== undefined && status >= 200 && status < 300;
 	// Of an error or a web page sent as a success, nobody knows what it means.
 	const done = success && isRecord(call.body) && call.error.message === undefined;
-	const advice = [`Check with ${where} before you try again, or it may be there twice.`, call.sign];
+	const advice = [
+		`Check ${WHERE[creates]} before you try again, or it may be there twice.`,
+		call.sign,
+	];
 	// In the title, which is all that Continue On Fail keeps.
 	const names = done ? namesIn(call.body) : [];
 	const named = names.length > 0 ? ` (${names.join(', ')})` : '';

@@ -1,0 +1,141 @@
+import { NodeOperationError } from 'n8n-workflow';
+
+import { collect } from '../../../shared/api/pages';
+import { isTerminal, statusWords, type Job } from '../../../shared/domain/job';
+import type { Checkpoint } from '../../../shared/domain/jobLog';
+import { jobIdField } from '../../../shared/fields';
+import type { Problem, Result } from '../../../shared/result';
+import { shortened } from '../../../shared/text';
+import type { ItemRun, Operation } from '../operation';
+import { collectionParameter, requiredLocator } from '../parameters';
+import { drive } from './deploy/drive';
+import { DEFAULT_MAX_MINUTES, readDeployOptions, unminded } from './deploy/options';
+
+export const deploy: Operation = {
+	value: 'deploy',
+	name: 'Deploy',
+	action: 'Deploy model',
+	description: 'Make the model of a finished job answer, and get the name to ask it by',
+	creates: 'deployment',
+	fields: [
+		jobIdField,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add Option',
+			default: {},
+			options: [
+				{
+					displayName: 'Checkpoint ID',
+					name: 'checkpointId',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. ftckpt_abc123',
+					description:
+						"A model saved during the training, from Checkpoint → Get Many. Leave empty for the job's final model.",
+				},
+				{
+					displayName: 'Hardware',
+					name: 'hardware',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 1x_nvidia_h100_80gb_sxm',
+					description:
+						"What the model runs on, by the provider's name for it. Leave empty for the cheapest that fits. Together AI only.",
+				},
+				{
+					displayName: 'Max Wait (Minutes)',
+					name: 'maxWait',
+					type: 'number',
+					typeOptions: { minValue: 0 },
+					default: DEFAULT_MAX_MINUTES,
+					description:
+						'How long to wait for an answer before giving up. The deployment itself goes on.',
+				},
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. support-tickets',
+					description: 'A name for the deployed model. Leave empty to have one made.',
+				},
+				{
+					displayName: 'Wait Until Ready',
+					name: 'waitUntilReady',
+					type: 'boolean',
+					default: true,
+					description:
+						'Whether to go on only when the model answers. It is asked one short question for that.',
+				},
+			],
+		},
+	],
+	async execute(run) {
+		const { api } = run;
+		const { deploy: part, displayName } = api.provider;
+		const options = taken(run, readDeployOptions(collectionParameter(run, 'options')));
+		const wrong = unminded(options, part, displayName);
+		if (wrong) throw refusal(run, wrong);
+		const job = await api.jobs.get(requiredLocator(run, 'jobId', 'Job'));
+		const untrained = noModel(job, options.checkpointId !== '');
+		if (untrained) throw refusal(run, untrained);
+		const { name, hardware, checkpointId } = options;
+		const wanted = checkpointId !== '' || part.checkpoints === 'needed';
+		const first = part.begin(job, {
+			...(wanted && { checkpoint: await checkpointOf(run, job, checkpointId) }),
+			...(name && { name }),
+			...(hardware && { hardware }),
+		});
+		const { deployment, ready } = await drive(run, taken(run, first), options);
+		const { model, id: deploymentId, note } = deployment;
+		return [{ json: { model, ready, jobId: job.id, deploymentId, note } }];
+	},
+};
+
+/** Why a job has no model to be deployed; of one that ended early, only a checkpoint may be. */
+function noModel({ id, status }: Job, ofCheckpoint: boolean): Problem | undefined {
+	if (status === 'succeeded' || (ofCheckpoint && isTerminal(status))) return undefined;
+	return isTerminal(status)
+		? {
+				problem: `Job ${shortened(id)} ${statusWords(status)}, so it has no model`,
+				advice: "To deploy what it had learnt before, enter a checkpoint under 'Checkpoint ID'.",
+			}
+		: {
+				problem: `Job ${shortened(id)} has no model yet: it is ${statusWords(status)}`,
+				advice: 'Wait for it first, with Job → Wait or the Fine-Tuning Trigger.',
+			};
+}
+
+/** The checkpoint with this ID, or the job's last one. @throws NodeOperationError when it has no such one */
+async function checkpointOf(run: ItemRun, { id: jobId }: Job, wanted: string): Promise<Checkpoint> {
+	const all = await collect(async (part) => await run.api.checkpoints({ jobId, ...part }), {
+		limit: Number.POSITIVE_INFINITY,
+	});
+	const [last] = [...all].sort((a, b) => (b.step ?? 0) - (a.step ?? 0));
+	const found = wanted === '' ? last : all.find(({ id, model }) => [id, model].includes(wanted));
+	if (found) return found;
+	throw refusal(
+		run,
+		last
+			? {
+					problem: `Job ${shortened(jobId)} has no checkpoint '${shortened(wanted)}'`,
+					advice: `It has ${all.map(({ id }) => id).join(', ')}. Choose one of these, or the job that the checkpoint is of.`,
+				}
+			: {
+					problem: `Job ${shortened(jobId)} has no checkpoints`,
+					advice:
+						'Look at the job with Checkpoint → Get Many; a new one may need a minute to show them.',
+				},
+	);
+}
+
+function taken<T>(run: ItemRun, result: Result<T>): T {
+	if (result.ok) return result.value;
+	throw refusal(run, result);
+}
+
+function refusal({ context }: ItemRun, { problem, advice }: Problem): NodeOperationError {
+	return new NodeOperationError(context.getNode(), problem, { description: advice });
+}

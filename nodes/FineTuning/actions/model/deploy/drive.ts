@@ -1,0 +1,102 @@
+import { NodeApiError, NodeOperationError, type JsonObject } from 'n8n-workflow';
+
+import type { Deployment } from '../../../../shared/domain/deployment';
+import { cancelled, waitUntil } from '../../../../shared/execution';
+import type { DeployStep } from '../../../../shared/providers/protocol';
+import { humanDuration } from '../../../../shared/time';
+import { DEPLOY_FIRST_PAUSE_MS, DEPLOY_LONGEST_PAUSE_MS } from '../../../../shared/timing';
+import { kindOf } from '../../job/wait/pollJobs';
+import type { ItemRun } from '../../operation';
+import type { DeployOptions } from './options';
+
+export interface Deployed {
+	deployment: Deployment;
+	/** Whether it answers; false for one that was not waited for. */
+	ready: boolean;
+}
+
+/**
+ * Takes a deployment to its end: the provider's steps one after the other, then a question to the model, since
+ * many a server says that it is ready before it is.
+ * @throws NodeOperationError, NodeApiError; names the deployment, which may cost, if there is one
+ */
+export async function drive(
+	run: ItemRun,
+	first: DeployStep,
+	{ waitUntilReady, maxMinutes }: DeployOptions,
+): Promise<Deployed> {
+	const deadline = performance.now() + maxMinutes * 60_000;
+	const pause = pauses(run, deadline);
+	let step = first;
+	let known: Deployment | undefined;
+	while (step.state === 'next' || step.state === 'pending') {
+		if (step.state === 'pending') {
+			known = step.deployment;
+			if (!waitUntilReady) return { deployment: known, ready: false };
+			if (!(await pause())) throw notReady(run, known, maxMinutes);
+		}
+		try {
+			step = await run.api.models.deploy(step);
+		} catch (error) {
+			// A check that fails in a way that passes is made again; what was begun goes on meanwhile.
+			if (step.state === 'next' || kindOf(error) !== 'passing') throw withName(run, error, known);
+		}
+	}
+	if (step.state === 'failed') {
+		throw new NodeOperationError(run.context.getNode(), step.problem, { description: step.advice });
+	}
+	const { deployment } = step;
+	if (first.state === 'ready') return { deployment, ready: true };
+	while (!(await answers(run, deployment))) {
+		if (!waitUntilReady) return { deployment, ready: false };
+		if (!(await pause())) throw notReady(run, deployment, maxMinutes);
+	}
+	return { deployment, ready: true };
+}
+
+/** Growing pauses; gives false when the time is up or the execution is cancelled. */
+function pauses({ context }: ItemRun, deadline: number): () => Promise<boolean> {
+	let length = DEPLOY_FIRST_PAUSE_MS;
+	return async () => {
+		const next = Math.min(performance.now() + length, deadline);
+		length = Math.min(length * 1.5, DEPLOY_LONGEST_PAUSE_MS);
+		await waitUntil(context, () => next);
+		return !cancelled(context) && performance.now() < deadline;
+	};
+}
+
+/** Statuses of servers that have not loaded the model yet. */
+const NOT_LOADED: ReadonlyArray<string | null> = ['404', '409', '429'];
+
+/** @throws NodeApiError when the model refuses for good */
+async function answers(run: ItemRun, { model }: Deployment): Promise<boolean> {
+	if (!run.api.provider.chat) return true;
+	try {
+		await run.api.models.chat({ model, messages: [{ role: 'user', content: 'Hello' }] });
+		return true;
+	} catch (error) {
+		const waits = error instanceof NodeApiError && NOT_LOADED.includes(error.httpCode);
+		if (waits || kindOf(error) === 'passing') return false;
+		throw new NodeApiError(run.context.getNode(), error as JsonObject);
+	}
+}
+
+function notReady({ context, api }: ItemRun, { model, id }: Deployment, maxMinutes: number) {
+	const stopped = cancelled(context);
+	return new NodeOperationError(
+		context.getNode(),
+		stopped
+			? `Stopped waiting for model ${model}${id ? ` (${id})` : ''}`
+			: `Model ${model}${id ? ` (${id})` : ''} does not answer after ${humanDuration(maxMinutes * 60)}`,
+		{
+			description: `Its deployment goes on at ${api.provider.displayName}, and may cost. Look at it there; raise 'Max Wait' if it only needs longer.`,
+		},
+	);
+}
+
+/** A deployment that was begun must not be lost with the error of a later step. */
+function withName({ context }: ItemRun, error: unknown, known: Deployment | undefined) {
+	const failed = new NodeApiError(context.getNode(), error as JsonObject);
+	if (known) failed.message += `. Deployed so far: ${known.id ?? known.model}`;
+	return failed;
+}

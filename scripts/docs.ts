@@ -2,12 +2,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { PAGE, withGenerated } from './lib/dataDocs';
+import { GENERATED, withGenerated } from './lib/generated';
 import { main } from './lib/main';
 import { root } from './lib/paths';
 
 // Writes what the documentation says of findings and providers anew, from the code.
 main(async () => {
-	const path = join(root, PAGE);
-	await writeFile(path, withGenerated(await readFile(path, 'utf8')));
+	for (const [page, parts] of Object.entries(GENERATED)) {
+		const path = join(root, page);
+		await writeFile(path, withGenerated(await readFile(path, 'utf8'), parts));
+	}
 });

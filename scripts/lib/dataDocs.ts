@@ -4,30 +4,15 @@ import { TEACHING_FINDINGS } from '../../nodes/FineTuning/dataset/findings/ofTea
 import type { FindingRule } from '../../nodes/FineTuning/dataset/findings/rule';
 import { PROVIDER_RULES, type ProviderRules } from '../../nodes/FineTuning/dataset/providerRules';
 import { KINDS } from '../../nodes/FineTuning/dataset/recognise/kinds';
+import type { Parts } from './generated';
 
-/** The page about training data, from the root of the project. */
-export const PAGE = 'docs/training-data.md';
-
-const PARTS: Record<string, () => string> = {
+/** What the page on training data says of the rules. */
+export const DATA_PARTS: Parts = {
 	'findings of files': () => findings(FILE_FINDINGS),
 	'findings of examples': () => findings(EXAMPLE_FINDINGS),
 	'findings of teaching': () => findings(TEACHING_FINDINGS),
 	providers: () => Object.values(PROVIDER_RULES).slice(0, -1).map(provider).join('\n'),
 };
-
-/**
- * The page with the parts that are made of the code, each between two comments that name it.
- * @throws Error when a part's comments are missing
- */
-export function withGenerated(page: string): string {
-	return Object.entries(PARTS).reduce((text, [name, make]) => {
-		const [begin, end] = [`<!-- begin: ${name} -->`, `<!-- end: ${name} -->`];
-		const from = text.indexOf(begin);
-		const to = text.indexOf(end);
-		if (from < 0 || to < from) throw new Error(`${PAGE} has no part "${name}"`);
-		return `${text.slice(0, from + begin.length)}\n\n${make()}\n\n${text.slice(to)}`;
-	}, page);
-}
 
 function findings(rules: Record<string, FindingRule>): string {
 	return Object.entries(rules)

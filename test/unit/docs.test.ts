@@ -3,13 +3,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { recognise } from '../../nodes/FineTuning/dataset/recognise/recognise';
-import { PAGE, withGenerated } from '../../scripts/lib/dataDocs';
+import { GENERATED, withGenerated } from '../../scripts/lib/generated';
 
-const page = readFileSync(join(__dirname, '../..', PAGE), 'utf8');
+const read = (page: string) => readFileSync(join(__dirname, '../..', page), 'utf8');
 
-test('the page says of findings and providers what the code does: else run npm run docs', () => {
-	expect(page).toBe(withGenerated(page));
-});
+test.each(Object.entries(GENERATED))(
+	'%s says what the code does: else run npm run docs',
+	(name, parts) => {
+		const page = read(name);
+		expect(page).toBe(withGenerated(page, parts));
+	},
+);
+
+const page = read('docs/training-data.md');
 
 /** The examples of the page by the heading that they stand under. */
 const examples = [

@@ -30,9 +30,16 @@ export const jobIdField = locator(
 	'e.g. ftjob-abc123',
 );
 
+/** The job that the node before gives: one that is picked from the list stays the one of the day it was picked. */
+export const incomingJobField: INodeProperties = {
+	...jobIdField,
+	default: { mode: 'id', value: '={{ $json.id }}' },
+	description: "The fine-tuning job: by default the one of the incoming item's ID",
+};
+
 export const modelField = locator(
 	{
-		displayName: 'Model',
+		displayName: 'Base Model',
 		name: 'model',
 		required: true,
 		description: 'The base model to train, or a fine-tuned model to train further',

@@ -201,9 +201,8 @@ describe('a provider that processes files', () => {
 			waitUntilProcessed: true,
 		});
 		const [id] = sandbox.store.files.keys();
-		expect(error?.message).toBe(
-			`The provider refused file ${id}: Line 3 is no JSON. Already uploaded, to be reused or deleted: file ${id}`,
-		);
+		expect(error?.message).toBe(`The provider refused file ${id}: Line 3 is no JSON`);
+		expect(error?.description).toContain(`Already uploaded, to be reused or deleted: file ${id}.`);
 	});
 
 	test('Job → Create with input data waits for the file by itself', async () => {

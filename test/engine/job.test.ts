@@ -115,6 +115,76 @@ describe('job: create', () => {
 		expect(items[0]?.json.trainingFile).toBe(uploaded);
 	});
 
+	describe('the validation file that Build puts beside the training file', () => {
+		const built = {
+			json: {},
+			binary: {
+				...itemWithFile(trainingExamples(12)).binary,
+				...itemWithFile(trainingExamples(11), 'validation', 'validation.jsonl').binary,
+			},
+		};
+		const fromItem = { trainingSource: 'binary', trainingBinaryProperty: 'data' };
+		const names = () => [...sandbox.store.files.values()].map(({ file }) => file.filename);
+
+		test('is used without being asked for', async () => {
+			const { items } = await engine.execute(createParameters('', fromItem), [built]);
+			expect(names()).toEqual(['training.jsonl', 'validation.jsonl']);
+			expect(items[0]?.json.validationFile).toBe([...sandbox.store.files.keys()][1]);
+		});
+
+		test('gives way to a file that the user chose', async () => {
+			const file = await uploadedFile(11);
+			const { items } = await engine.execute(
+				createParameters('', { ...fromItem, additionalFields: { validationFile: byId(file) } }),
+				[built],
+			);
+			expect(items[0]?.json.validationFile).toBe(file);
+			expect(names()).toHaveLength(2);
+		});
+
+		test('is told to be left alone beside a training file at the provider', async () => {
+			const file = await uploadedFile();
+			const { items, run } = await engine.execute(createParameters(file), [built]);
+			expect(items[0]?.json.validationFile).toBeNull();
+			const hints = run.data.resultData.runData.Node?.[0]?.hints ?? [];
+			expect(hints.map(({ message }) => message)).toEqual([
+				expect.stringContaining("holds a validation file in 'validation' that is not used"),
+			]);
+		});
+	});
+
+	test.each([
+		['job get', { jobId: byId('file-abc') }, /'Job' is the ID of a file/, /file-abc/],
+		['job get', { jobId: byId('ft:gpt-4.1:o::1') }, /'Job' is the ID of a model/, /ID of a job/],
+		['file get', { fileId: byId('ftjob-1') }, /'File' is the ID of a job/, /ID of a file/],
+		[
+			'job create',
+			createParameters('ftjob-1'),
+			/'Training File' is the ID of a job/,
+			/choose one from the list/,
+		],
+	])(
+		'%s says so when it is given the ID of something else',
+		async (name, more, message, advice) => {
+			const [resource = '', operation = ''] = name.split(' ');
+			const { error } = await engine.execute({ resource, operation, simplify: true, ...more });
+			expect(error?.message).toMatch(message);
+			expect(error?.description).toMatch(advice);
+			expect(sandbox.requests).toEqual([]);
+		},
+	);
+
+	test('names the uploaded file in the one text that Continue On Fail keeps', async () => {
+		sandbox.faults.add({ method: 'POST', path: /fine_tuning\/jobs$/, status: 400, body: {} });
+		const { items } = await engine.execute(
+			createParameters('', { trainingSource: 'binary', trainingBinaryProperty: 'data' }),
+			[itemWithFile(trainingExamples(12))],
+			{ onError: 'continueRegularOutput' },
+		);
+		const [uploaded] = sandbox.store.files.keys();
+		expect(items[0]?.json.error).toContain(`to be reused or deleted: file ${uploaded}.`);
+	});
+
 	test('names the uploaded file when the job cannot be created', async () => {
 		sandbox.faults.add({
 			method: 'POST',
@@ -135,7 +205,9 @@ describe('job: create', () => {
 		);
 		const [uploaded] = sandbox.store.files.keys();
 		expect(error?.message).toContain('no longer lets this organization create');
-		expect(error?.message).toContain(String(uploaded));
+		expect(error?.description).toContain(
+			`Already uploaded, to be reused or deleted: file ${uploaded}.`,
+		);
 		expect(error?.description).toContain('6 January 2027');
 		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '403' });
 	});
@@ -144,7 +216,11 @@ describe('job: create', () => {
 		['no model', { model: byId(BLANK) }, "'Model' is empty"],
 		['no training file', { trainingFile: byId(BLANK) }, "'Training File' is empty"],
 		['epochs', { hyperparameters: { nEpochs: 51 } }, "'Epochs' is 51"],
-		['suffix', { additionalFields: { suffix: 'x'.repeat(65) } }, "'Suffix' is 65 characters long"],
+		[
+			'suffix',
+			{ additionalFields: { suffix: 'x'.repeat(65) } },
+			"'Model Name Suffix' is 65 characters long",
+		],
 		['seed', { additionalFields: { seed: 2147483648 } }, "'Seed' is 2147483648"],
 		['grader', { method: 'reinforcement', grader: '' }, "'Grader' is empty"],
 		['json', { additionalFields: { extraBody: '{oops' } }, "'Extra Body' is not a JSON object"],

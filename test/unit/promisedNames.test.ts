@@ -85,6 +85,15 @@ const NAMES: Record<string, string[]> = {
 		'simplify',
 	],
 	'job getMetrics': ['jobId', 'output'],
+	'model deploy': [
+		'jobId',
+		'options',
+		'options.checkpointId',
+		'options.name',
+		'options.hardware',
+		'options.waitUntilReady',
+		'options.maxWait',
+	],
 	'model get': ['modelId'],
 	'model getAll': ['returnAll', 'limit', 'filters', 'filters.fineTunedOnly'],
 	'model delete': ['modelId'],
@@ -165,7 +174,7 @@ function valuesOf(from: readonly INodeProperties[], wanted: string): unknown[] {
 }
 
 test.each([
-	['trainingSource', ['binary', 'file']],
+	['trainingSource', ['file', 'binary']],
 	['method', ['dpo', 'reinforcement', 'supervised']],
 	['options.onTimeout', ['return', 'error']],
 	['output', ['steps', 'summary']],
@@ -222,6 +231,7 @@ test('the credential bears the promised names', () => {
 		'apiKey',
 		'apiVersion',
 		'baseUrl',
+		'openAiNotice',
 		'organizationId',
 		'projectId',
 		'provider',

@@ -12,6 +12,16 @@ const API_KEY: INodeProperties = {
 	description: 'Needs the right to read and write fine-tuning jobs, files and models',
 };
 
+function noticeField(id: string, notice: string): INodeProperties {
+	return {
+		displayName: notice,
+		name: `${id}Notice`,
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { provider: [id] } },
+	};
+}
+
 /** One field, told apart only by whether it has to be filled in. */
 function keyFields(): INodeProperties[] {
 	const optional = PROVIDERS.filter(({ credential }) => credential.keyOptional).map(({ id }) => id);
@@ -57,6 +67,9 @@ export function credentialProperties(): INodeProperties[] {
 				...(description && { description }),
 			})),
 		},
+		...PROVIDERS.flatMap(({ id, credential: { notice } }) =>
+			notice ? [noticeField(id, notice)] : [],
+		),
 		...keyFields(),
 		...fields.map(({ id, field }) => ({
 			...field,

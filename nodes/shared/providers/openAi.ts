@@ -32,6 +32,9 @@ export const bearer: CredentialPart['authentication'] = (value) => ({
 });
 
 const credential: CredentialPart = {
+	description: 'No new jobs from 6 January 2027, and from newcomers none any more',
+	notice:
+		'OpenAI takes no new fine-tuning jobs from 6 January 2027, and from organizations that have not fine-tuned before none any more. On 14 January 2027 it shuts its fine-tuned models down. To train today, choose another provider, or your own machine with LocalAI or Unsloth Studio.',
 	baseUrl: {
 		default: 'https://api.openai.com/v1',
 		placeholder: 'e.g. https://api.openai.com/v1',

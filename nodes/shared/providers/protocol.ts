@@ -40,6 +40,8 @@ export interface Protocol {
 export interface CredentialPart {
 	/** Shown beside the provider's name where that does not tell enough. */
 	description?: string;
+	/** What has to be known before this provider is chosen, shown once it is. */
+	notice?: string;
 	baseUrl: {
 		/** Null where the address is the user's own. `{field}` stands for a field of the credential. */
 		default: string | null;

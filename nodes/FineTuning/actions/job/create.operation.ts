@@ -44,7 +44,7 @@ export const create: Operation = {
 			textParameter(run, 'trainingSource') === 'binary'
 				? textParameter(run, 'trainingBinaryProperty') || 'data'
 				: undefined;
-		const validationBinary = asText(additional.validationBinaryProperty) || undefined;
+		const validationBinary = validationProperty(run, additional, trainingBinary !== undefined);
 		const request: JobRequest = {
 			model: requiredLocator(run, 'model', 'Model'),
 			trainingFile: trainingBinary
@@ -84,6 +84,30 @@ export const create: Operation = {
 		});
 	},
 };
+
+/** Where Dataset → Build puts its validation file. */
+const VALIDATION = 'validation';
+
+/**
+ * The binary field of the validation file: the one that the user names, or Build's, which goes with the training
+ * file beside it.
+ */
+function validationProperty(
+	{ context, itemIndex }: ItemRun,
+	{ validationBinaryProperty, validationFile }: AdditionalFields,
+	fromItem: boolean,
+): string | undefined {
+	const named = asText(validationBinaryProperty);
+	if (named !== '') return named;
+	const built = context.getInputData()[itemIndex]?.binary?.[VALIDATION] !== undefined;
+	if (!built || validationFile !== undefined) return undefined;
+	if (fromItem) return VALIDATION;
+	warn(
+		context,
+		`The item holds a validation file in '${VALIDATION}' that is not used: the training file is one at the provider. Add 'Validation Input Data Field Name' under Additional Fields to use it.`,
+	);
+	return undefined;
+}
 
 /** What the options say of the key. @throws NodeOperationError for one that was added and is empty */
 function keyOptions(run: ItemRun): { keyed: boolean; wanted: boolean; given: string } {

@@ -1,4 +1,4 @@
-import { jobIdField } from '../../../shared/fields';
+import { incomingJobField } from '../../../shared/fields';
 import type { Operation } from '../operation';
 import { requiredLocator, textParameter } from '../parameters';
 import { fetchSteps } from './getMetrics/fetchSteps';
@@ -10,7 +10,7 @@ export const getMetrics: Operation = {
 	action: 'Get job metrics',
 	description: 'Get the loss and accuracy of a fine-tuning job, finished or running',
 	fields: [
-		jobIdField,
+		incomingJobField,
 		{
 			displayName: 'Output',
 			name: 'output',

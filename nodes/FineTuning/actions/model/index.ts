@@ -7,5 +7,5 @@ import { getAll } from './getAll.operation';
 export const model: Resource = {
 	value: 'model',
 	name: 'Model',
-	operations: [getAll, get, deploy, remove],
+	operations: [deploy, getAll, get, remove],
 };

@@ -81,11 +81,11 @@ function firstProblem(request: JobRequest, form: JobForm): Problem | undefined {
 		[
 			suffix !== '' && longestSuffix === 0,
 			`${displayName} takes no suffix`,
-			"Remove 'Suffix' under Additional Fields.",
+			"Remove 'Model Name Suffix' under Additional Fields.",
 		],
 		[
 			length(suffix) > longestSuffix,
-			`'Suffix' is ${length(suffix)} characters long`,
+			`'Model Name Suffix' is ${length(suffix)} characters long`,
 			`It may have up to ${longestSuffix}.`,
 		],
 		[

@@ -75,7 +75,14 @@ test('every provider can be chosen, with what its address and its key take, and 
 			return providers === undefined || providers.includes(id);
 		});
 		const own = (credential.fields ?? []).map(({ name }) => name);
-		expect(shown.map(({ name }) => name)).toEqual(['provider', 'apiKey', 'baseUrl', ...own]);
+		const notice = credential.notice ? [`${id}Notice`] : [];
+		expect(shown.map(({ name }) => name)).toEqual([
+			'provider',
+			...notice,
+			'apiKey',
+			'baseUrl',
+			...own,
+		]);
 	}
 });
 

@@ -70,6 +70,8 @@ const NAMES: Record<string, string[]> = {
 		...LIST,
 		'filters',
 		...METADATA('filters'),
+		'filters.createdAfter',
+		'filters.finishedAfter',
 		'filters.status',
 		'filters.model',
 		'options',

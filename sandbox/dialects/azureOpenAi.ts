@@ -1,3 +1,5 @@
+import { oneOf, type Rule } from '../check';
+import { createBodyProblem } from '../createBody';
 import { ApiError } from '../errors';
 import { HEX } from '../random';
 import { openAi, type Dialect } from './dialect';
@@ -8,6 +10,9 @@ function fromAzure(url: string): string {
 	const classic = url.startsWith('/openai/') && /[?&]api-version=[^&]+/.test(url);
 	return classic ? `/v1${url.slice('/openai'.length)}` : url;
 }
+
+/** Where it trains, in exactly these spellings. */
+const trainingType: Rule = oneOf('standard', 'globalstandard', 'developerTier');
 
 /** Azure OpenAI (Foundry). */
 export const azureOpenAi: Dialect = {
@@ -24,5 +29,6 @@ export const azureOpenAi: Dialect = {
 			'Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key for an active subscription and use a correct regional API endpoint for your resource.',
 			{ code: '401' },
 		),
+	createProblem: (body, known) => createBodyProblem(body, known, { trainingType }),
 	noRoute: () => new ApiError(404, 'Resource not found', { code: '404' }),
 };

@@ -56,6 +56,7 @@ const NAMES: Record<string, string[]> = {
 		'additionalFields.integrations.values.name',
 		'additionalFields.integrations.values.entity',
 		'additionalFields.integrations.values.tags',
+		'additionalFields.trainingTier',
 		'additionalFields.extraBody',
 		'options',
 		'options.preventDuplicates',
@@ -168,6 +169,7 @@ function valuesOf(from: readonly INodeProperties[], wanted: string): unknown[] {
 
 test.each([
 	['trainingSource', ['binary', 'file']],
+	['additionalFields.trainingTier', ['developer', 'globalStandard', 'standard']],
 	['method', ['dpo', 'reinforcement', 'supervised']],
 	['options.onTimeout', ['return', 'error']],
 	['output', ['steps', 'summary']],

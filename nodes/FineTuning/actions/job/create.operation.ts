@@ -25,6 +25,7 @@ interface AdditionalFields {
 	seed?: unknown;
 	metadata?: IDataObject;
 	integrations?: { values?: IDataObject[] };
+	trainingTier?: unknown;
 	extraBody?: unknown;
 }
 
@@ -65,6 +66,7 @@ export const create: Operation = {
 			seed: asNumber(additional.seed),
 			metadata: metadataPairs(additional.metadata),
 			integrations: (additional.integrations?.values ?? []).map(wandbTarget),
+			trainingTier: additional.trainingTier,
 			extraBody: jsonObject(run, additional.extraBody, 'Extra Body') ?? {},
 		};
 		// Read before anything is sent: an expression that fails must not lose a created job.

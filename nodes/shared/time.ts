@@ -30,6 +30,11 @@ export function isoTime(seconds: number | null | undefined): string | null {
 	return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
 
+/** Unix seconds → the day in UTC, `YYYY-MM-DD`. The seconds must be those of a date. */
+export function isoDay(seconds: number): string {
+	return new Date(seconds * 1000).toISOString().slice(0, 10);
+}
+
 /** A span of seconds as a reader says it: `45 s`, `12 min`, `3 h 5 min`, `2 d 4 h`. */
 export function humanDuration(seconds: number): string {
 	const total = Math.max(0, Math.round(seconds));

@@ -11,6 +11,9 @@ function fromAzure(url: string): string {
 	return classic ? `/v1${url.slice('/openai'.length)}` : url;
 }
 
+/** 2027-04-01 and 2027-10-01. */
+const DEPRECATION = { fine_tune: 1_806_537_600, inference: 1_822_348_800 };
+
 /** Where it trains, in exactly these spellings. */
 const trainingType: Rule = oneOf('standard', 'globalstandard', 'developerTier');
 
@@ -20,6 +23,7 @@ export const azureOpenAi: Dialect = {
 	name: 'azureOpenAi',
 	keyHeader: 'api-key',
 	ids: { alphabet: HEX },
+	modelEnd: () => ({ deprecation: DEPRECATION }),
 	pausing: 2,
 	processing: 2,
 	rewrite: fromAzure,

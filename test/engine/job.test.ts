@@ -157,6 +157,26 @@ describe('job: create', () => {
 		expect(sandbox.requests).toEqual([]);
 	});
 
+	test("tells once of a model that is shut down soon, by the server's clock and without a call", async () => {
+		const file = await uploadedFile();
+		const hints = async () => {
+			const before = sandbox.requests.length;
+			const { run, error } = await engine.execute(createParameters(file), [
+				{ json: {} },
+				{ json: {} },
+			]);
+			expect(error).toBeUndefined();
+			expect(sandbox.requests).toHaveLength(before + 2);
+			const told = run.data.resultData.runData.Node?.[0]?.hints ?? [];
+			return told.map(({ message }) => message);
+		};
+		expect(await hints()).toEqual([]);
+		sandbox.clock.advance(Date.parse('2026-11-24') / 1000 - 1_770_000_000);
+		expect(await hints()).toEqual([
+			`${MODEL} will be shut down on 2027-01-14, with every model trained from it. Train a model that stays longer, or choose another provider.`,
+		]);
+	});
+
 	test('stops at the first failure and names the jobs that exist already', async () => {
 		const file = await uploadedFile();
 		const item = { json: {} };

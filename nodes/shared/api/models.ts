@@ -1,12 +1,14 @@
-import type { CheckpointPermission, Model } from '../domain/model';
+import { shutdownWarning, type CheckpointPermission, type Model } from '../domain/model';
 import type { Page, PageQuery } from '../domain/page';
-import { offered, send, sendForPage, type Caller } from './caller';
+import { offered, send, sendForPage, warnOnce, type Caller } from './caller';
 
 export interface ModelsApi {
 	/** All models that the key can use, in the provider's order. */
 	list(): Promise<Model[]>;
 	get(id: string): Promise<Model>;
 	remove(id: string): Promise<void>;
+	/** Tells the user, once, if a model that is to be trained is known to be shut down soon. Nothing is sent. */
+	warnOfShutdown(id: string): void;
 }
 
 export function modelsApi(caller: Caller): ModelsApi {
@@ -28,6 +30,12 @@ export function modelsApi(caller: Caller): ModelsApi {
 				subject: { kind: 'model', id },
 				ifGone: true,
 			});
+		},
+		warnOfShutdown(id) {
+			const day = caller.provider.models?.shutdownDate?.(id) ?? null;
+			const now = caller.connection.firstDate ?? Date.now() / 1000;
+			const warning = day === null ? undefined : shutdownWarning(id, day, now);
+			if (warning !== undefined) warnOnce(caller, warning, warning);
 		},
 	};
 }

@@ -1,4 +1,4 @@
-import { fileRoutes, jobRoutes } from './openAiProtocol';
+import { fileRoutes, jobRoutes, models } from './openAiProtocol';
 import { openAi, OPENAI_FORM } from './openAi';
 import type { JobForm } from './openAiProtocol/createJob';
 import type { Protocol } from './protocol';
@@ -70,5 +70,6 @@ export const azureOpenAi: Protocol = {
 	},
 	jobs: jobRoutes(FORM, { keepsMetadata: true }),
 	files: fileRoutes({ processesFiles: true, inParts: true }),
+	models,
 	permissions: undefined,
 };

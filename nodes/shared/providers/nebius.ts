@@ -1,4 +1,4 @@
-import { fileRoutes, jobRoutes } from './openAiProtocol';
+import { fileRoutes, jobRoutes, models } from './openAiProtocol';
 import {
 	above,
 	between,
@@ -57,5 +57,6 @@ export const nebius: Protocol = {
 		{ keepsMetadata: false },
 	),
 	files: fileRoutes({}),
+	models,
 	permissions: undefined,
 };

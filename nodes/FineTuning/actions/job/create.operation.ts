@@ -72,6 +72,7 @@ export const create: Operation = {
 		// Read before anything is sent: an expression that fails must not lose a created job.
 		const simplify = wantsSimplified(run);
 		const output = ({ job, recovered }: Created): OutputItem[] => {
+			run.api.models.warnOfShutdown(request.model);
 			if (job.method !== request.method) warnOfMethod(run, job, request.method);
 			return [{ json: { ...jobOutput(job, simplify), ...(recovered && { recovered: true }) } }];
 		};

@@ -73,6 +73,7 @@ async function demo(session: Session): Promise<void> {
 		pollSeconds: headless ? 2 : 15,
 	});
 	const notify = await importExample(n8n.api, examples.notify, credential);
+	const retiring = await importExample(n8n.api, examples.retiring, credential);
 	await n8n.api.activate(onJobEnd);
 
 	if (headless) {
@@ -91,6 +92,8 @@ On job end         ${n8n.url}/workflow/${onJobEnd.id}
                    is published and looks every 15 seconds: see its Executions tab once a job has ended
 Notify             ${n8n.url}/workflow/${notify.id}
                    Slack and Google Sheets, to set up with credentials of your own
+Retiring models    ${n8n.url}/workflow/${retiring.id}
+                   once a week, a Slack message of the models that go soon
 
 The sandbox stands in for the provider at ${sandbox.baseUrl}: nothing is really trained, its figures are simulated.
 This n8n starts anew every time: download the workflows that you want to keep.

@@ -1,8 +1,38 @@
+import { DateTime } from 'luxon';
+
+/** Above it, a number is a time in milliseconds: in seconds it would be the year 5138. */
+const LATEST_SECONDS = 100_000_000_000;
+
+/**
+ * A moment as a field or an expression gives it, in Unix seconds: ISO 8601, with a space for the T also; a
+ * Luxon DateTime or a Date; Unix seconds or milliseconds. Null for anything else.
+ * @param zone IANA name of the time zone that a text without one is meant in
+ */
+export function readMoment(value: unknown, zone: string): number | null {
+	const time: unknown =
+		value instanceof Date || DateTime.isDateTime(value) ? value.valueOf() : value;
+	const text = typeof time === 'string' ? time.trim() : '';
+	if (typeof time === 'number' || /^\d{9,}$/.test(text)) {
+		const number = Number(time);
+		if (!Number.isFinite(number)) return null;
+		return number > LATEST_SECONDS ? number / 1000 : number;
+	}
+	// A time of day alone would be one of today.
+	if (!/^\d{4}/.test(text)) return null;
+	const moment = DateTime.fromISO(text.replace(/^(\S+) (?=\d)/, '$1T'), { zone });
+	return moment.isValid ? moment.toSeconds() : null;
+}
+
 /** Unix seconds → ISO 8601 in UTC; null for what is missing or no number. */
 export function isoTime(seconds: number | null | undefined): string | null {
 	if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return null;
 	const date = new Date(seconds * 1000);
 	return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
+
+/** Unix seconds → the day in UTC, `YYYY-MM-DD`. The seconds must be those of a date. */
+export function isoDay(seconds: number): string {
+	return new Date(seconds * 1000).toISOString().slice(0, 10);
 }
 
 /** A span of seconds as a reader says it: `45 s`, `12 min`, `3 h 5 min`, `2 d 4 h`. */

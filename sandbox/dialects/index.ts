@@ -1,6 +1,6 @@
 import { customProblem, nebiusProblem, NEBIUS_DEFAULTS } from '../compatible';
 import { fastApiAnswer } from '../fastApi';
-import { FINE_TUNABLE, NEBIUS_FINE_TUNABLE } from '../models';
+import { FINE_TUNABLE, NEBIUS_FINE_TUNABLE, openAiEnd } from '../models';
 import { azureOpenAi } from './azureOpenAi';
 import { bedrock } from './bedrock';
 import { crusoe } from './crusoe';
@@ -24,7 +24,7 @@ export const DIALECT_NAMES = [
 export type DialectName = (typeof DIALECT_NAMES)[number];
 
 const DIALECTS: Record<DialectName, Dialect> = {
-	openAi,
+	openAi: { ...openAi, modelEnd: openAiEnd },
 	azureOpenAi,
 	nebius: {
 		...openAi,

@@ -14,6 +14,7 @@ export const examples = {
 	train: 'train-a-model.json',
 	onJobEnd: 'on-job-end.json',
 	notify: 'notify-slack-and-sheet.json',
+	retiring: 'retiring-models.json',
 } as const;
 
 /** The nodes of the examples that the scripts look at. */
@@ -21,6 +22,8 @@ export const exampleNodes = {
 	start: 'Start',
 	job: 'Get Job',
 	trigger: 'Fine-Tuning Trigger',
+	retiring: 'Retiring Models',
+	tellSlack: 'Tell Slack',
 } as const;
 
 /**

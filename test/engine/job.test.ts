@@ -1,3 +1,5 @@
+import { setGlobalState } from 'n8n-workflow';
+
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { BLANK, byId, createEngine, itemWithFile } from './harness';
 import { trainingExamples } from './examples';
@@ -231,6 +233,26 @@ describe('job: create', () => {
 		expect(sandbox.requests).toEqual([]);
 	});
 
+	test("tells once of a model that is shut down soon, by the server's clock and without a call", async () => {
+		const file = await uploadedFile();
+		const hints = async () => {
+			const before = sandbox.requests.length;
+			const { run, error } = await engine.execute(createParameters(file), [
+				{ json: {} },
+				{ json: {} },
+			]);
+			expect(error).toBeUndefined();
+			expect(sandbox.requests).toHaveLength(before + 2);
+			const told = run.data.resultData.runData.Node?.[0]?.hints ?? [];
+			return told.map(({ message }) => message);
+		};
+		expect(await hints()).toEqual([]);
+		sandbox.clock.advance(Date.parse('2026-11-24') / 1000 - 1_770_000_000);
+		expect(await hints()).toEqual([
+			`${MODEL} will be shut down on 2027-01-14, with every model trained from it. Train a model that stays longer, or choose another provider.`,
+		]);
+	});
+
 	test('stops at the first failure and names the jobs that exist already', async () => {
 		const file = await uploadedFile();
 		const item = { json: {} };
@@ -393,6 +415,74 @@ describe('job: get many', () => {
 		const custom = createEngine({ ...sandbox, provider: 'custom' });
 		expect((await custom.execute(getAll({ filters }))).items).toHaveLength(125);
 		expect(sandbox.requests.at(-1)?.query).not.toHaveProperty('metadata[part]');
+	});
+
+	describe('by time', () => {
+		const HOUR = 3600;
+		/** When the newest of the 200 jobs that are an hour apart was created. */
+		const NEWEST = 1_769_900_000;
+
+		beforeEach(() => {
+			for (let index = 0; index < 200; index += 1) {
+				const created_at = NEWEST - (199 - index) * HOUR;
+				sandbox.seedJob({ status: 'succeeded', created_at, finished_at: created_at + 50 * HOUR });
+			}
+		});
+
+		const created = async (filters: Record<string, unknown>) => {
+			const { items, error } = await engine.execute(getAll({ filters }));
+			expect(error).toBeUndefined();
+			return items.map(({ json }) => Date.parse(String(json.createdAt)) / 1000);
+		};
+		const lastHours = (count: number) =>
+			Array.from({ length: count }, (_, index) => NEWEST - index * HOUR);
+		const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
+
+		test('what was created since a moment, that one included; the rest is not read', async () => {
+			expect(await created({ createdAfter: iso(NEWEST - 29 * HOUR) })).toEqual(lastHours(30));
+			expect(sandbox.requests).toHaveLength(1);
+		});
+
+		test.each([
+			['from its oldest', () => void (sandbox.list.order = 'oldest')],
+			["with neighbours in each other's place", () => void (sandbox.list.swapsPairs = true)],
+		])('a list %s loses none', async (_, spoil) => {
+			spoil();
+			const found = await created({ createdAfter: iso(NEWEST - 29 * HOUR) });
+			expect(found.sort((a, b) => b - a)).toEqual(lastHours(30));
+		});
+
+		test('what ended since a moment may have begun long before', async () => {
+			const finishedAfter = iso(NEWEST + 40 * HOUR);
+			expect(await created({ finishedAfter })).toEqual(lastHours(11));
+			expect(sandbox.requests).toHaveLength(5);
+			expect(await created({ finishedAfter, createdAfter: iso(NEWEST - 4 * HOUR) })).toEqual(
+				lastHours(5),
+			);
+			expect(sandbox.requests).toHaveLength(6);
+		});
+
+		test("a DateTime of an expression, and a time of the workflow's zone", async () => {
+			const dateTime = `={{ DateTime.fromSeconds(${NEWEST - 2 * HOUR}) }}`;
+			expect(await created({ createdAfter: dateTime })).toEqual(lastHours(3));
+			expect(await created({ createdAfter: `={{ ${NEWEST - 2 * HOUR} }}` })).toEqual(lastHours(3));
+			setGlobalState({ defaultTimezone: 'Asia/Tokyo' });
+			try {
+				const local = iso(NEWEST - 2 * HOUR + 9 * HOUR).slice(0, 19);
+				expect(await created({ createdAfter: local })).toEqual(lastHours(3));
+			} finally {
+				setGlobalState({ defaultTimezone: 'America/New_York' });
+			}
+		});
+
+		test('an empty one filters nothing; what is no date is refused before anything is sent', async () => {
+			expect(await created({ createdAfter: '' })).toHaveLength(450);
+			const before = sandbox.requests.length;
+			const { error } = await engine.execute(getAll({ filters: { finishedAfter: 'last week' } }));
+			expect(error?.message).toBe("'Finished After' is last week, which is not a date");
+			expect(error?.description).toContain('2026-11-24T08:30');
+			expect(sandbox.requests).toHaveLength(before);
+		});
 	});
 
 	test('goes on after a given job', async () => {

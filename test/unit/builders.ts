@@ -70,7 +70,16 @@ export function aFile(changes: Partial<TrainingFile> = {}): TrainingFile {
 }
 
 export function aModel(changes: Partial<Model> = {}): Model {
-	return { id: 'm', createdAt: null, fineTuned: false, trainable: null, raw: {}, ...changes };
+	return {
+		id: 'm',
+		createdAt: null,
+		fineTuned: false,
+		trainable: null,
+		owner: null,
+		shutdownDate: null,
+		raw: {},
+		...changes,
+	};
 }
 
 /** What a training step measured, as far as a test says. */

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { asNumber, asText, shortened, shown } from '../../shared/text';
+import { readMoment } from '../../shared/time';
 import type { ItemRun } from './operation';
 
 /** A field's text, trimmed; an expression may give a number. */
@@ -95,5 +96,25 @@ export function numberOption(
 		context.getNode(),
 		`'${displayName}' is ${shown(value)}, and must be ${wanted}`,
 		{ description: 'Correct the option, or remove it.' },
+	);
+}
+
+/**
+ * A date out of a collection, in Unix seconds; undefined for what was left empty. Without a zone it is meant
+ * in the workflow's.
+ * @throws NodeOperationError naming the field
+ */
+export function momentOption(
+	{ context }: ItemRun,
+	value: unknown,
+	displayName: string,
+): number | undefined {
+	if (value === undefined || value === null || value === '') return undefined;
+	const moment = readMoment(value, context.getTimezone());
+	if (moment !== null) return moment;
+	throw new NodeOperationError(
+		context.getNode(),
+		`'${displayName}' is ${shown(value)}, which is not a date`,
+		{ description: 'Enter a date such as 2026-11-24 or 2026-11-24T08:30, or remove the filter.' },
 	);
 }

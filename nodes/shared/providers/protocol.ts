@@ -202,6 +202,8 @@ export interface ModelPart {
 	trainable?(): Exchange<readonly string[]>;
 	get?(id: string): Exchange<Model>;
 	remove?(id: string): Exchange<true>;
+	/** The day on which a model is shut down, `YYYY-MM-DD`, as far as it is known without asking. */
+	shutdownDate?(id: string): string | null;
 }
 
 export interface PermissionPart {

@@ -25,6 +25,7 @@ interface AdditionalFields {
 	seed?: unknown;
 	metadata?: IDataObject;
 	integrations?: { values?: IDataObject[] };
+	trainingTier?: unknown;
 	extraBody?: unknown;
 }
 
@@ -65,11 +66,13 @@ export const create: Operation = {
 			seed: asNumber(additional.seed),
 			metadata: metadataPairs(additional.metadata),
 			integrations: (additional.integrations?.values ?? []).map(wandbTarget),
+			trainingTier: additional.trainingTier,
 			extraBody: jsonObject(run, additional.extraBody, 'Extra Body') ?? {},
 		};
 		// Read before anything is sent: an expression that fails must not lose a created job.
 		const simplify = wantsSimplified(run);
 		const output = ({ job, recovered }: Created): OutputItem[] => {
+			run.api.models.warnOfShutdown(request.model);
 			if (job.method !== request.method) warnOfMethod(run, job, request.method);
 			return [{ json: { ...jobOutput(job, simplify), ...(recovered && { recovered: true }) } }];
 		};

@@ -5,6 +5,7 @@ import type { JobRequest, WandbTarget } from '../../domain/jobRequest';
 import type { Problem, Result } from '../../result';
 import { isRecord, isWhole, mergeDeep } from '../../text';
 import { convertHyperparameters, type HyperparameterTable, type Instead } from './hyperparameters';
+import { tierPart, type Tiers } from './trainingTier';
 
 /** Characters that the value of a metadata pair may have. */
 export const LONGEST_VALUE = 512;
@@ -25,6 +26,8 @@ export interface JobForm {
 	longestSuffix: number;
 	/** Whether reinforcement training needs a validation file. */
 	validatesReinforcement?: boolean;
+	/** None: it has no tiers. */
+	tiers?: Tiers;
 	/** What the provider wants besides, by its own rules. */
 	check?(request: JobRequest): Problem | undefined;
 }
@@ -41,6 +44,8 @@ export function jobBody(request: JobRequest, form: JobForm): Result<IDataObject>
 		table: form.hyperparameters,
 	});
 	if (!hyperparameters.ok) return hyperparameters;
+	const tier = tierPart(request.trainingTier, form);
+	if (!tier.ok) return tier;
 	const { validationFile, suffix, seed, integrations } = request;
 	const metadata = metadataOf(request);
 	const body = {
@@ -50,6 +55,7 @@ export function jobBody(request: JobRequest, form: JobForm): Result<IDataObject>
 		...methodPart(request, hyperparameters.value, form),
 		...(suffix && { suffix }),
 		...(seed !== undefined && { seed }),
+		...tier.value,
 		...(Object.keys(metadata).length > 0 && { metadata }),
 		...(integrations.length > 0 && { integrations: integrations.map(wandb) }),
 	};

@@ -42,6 +42,30 @@ const additionalFields: INodeProperties = {
 			default: 42,
 			description: 'The same seed and settings should give the same result, in most cases',
 		},
+		{
+			displayName: 'Training Tier',
+			name: 'trainingTier',
+			type: 'options',
+			default: 'standard',
+			description: 'Where Azure OpenAI trains, and at what price. For Azure OpenAI only.',
+			options: [
+				{
+					name: 'Developer',
+					value: 'developer',
+					description: 'At half the price, on idle capacity: the job may pause and go on by itself',
+				},
+				{
+					name: 'Global Standard',
+					value: 'globalStandard',
+					description: 'In any region, for less; open-weight models train nowhere else',
+				},
+				{
+					name: 'Standard',
+					value: 'standard',
+					description: "In the resource's own region",
+				},
+			],
+		},
 		fileField({
 			displayName: 'Validation File',
 			name: 'validationFile',

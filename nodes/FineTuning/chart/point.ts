@@ -1,0 +1,5 @@
+/** A figure at a training step. */
+export interface Point {
+	step: number;
+	value: number;
+}

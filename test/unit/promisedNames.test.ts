@@ -84,7 +84,7 @@ const NAMES: Record<string, string[]> = {
 		'options.failOnUnsuccessful',
 		'simplify',
 	],
-	'job getMetrics': ['jobId', 'output'],
+	'job getMetrics': ['jobId', 'output', 'options', 'options.chart'],
 	'model get': ['modelId'],
 	'model getAll': ['returnAll', 'limit', 'filters', 'filters.fineTunedOnly'],
 	'model delete': ['modelId'],

@@ -61,10 +61,7 @@ export function layOut({ title, subtitle, measure, best, ...data }: ChartData): 
 		xTicks: x.ticks,
 		yTicks: y.ticks,
 		curves: lines.map(({ points, ...line }) => ({ ...line, places: thinned(points.map(place)) })),
-		best:
-			best && isDrawable(best)
-				? { place: place(best), label: `Best ${figure(best.value)} at step ${best.step}` }
-				: undefined,
+		best: best && isDrawable(best) ? { place: place(best), label: bestLabel(best) } : undefined,
 	};
 }
 
@@ -72,8 +69,8 @@ function isDrawable({ step, value }: Point): boolean {
 	return Number.isSafeInteger(Math.round(step)) && Math.abs(value) < LARGEST;
 }
 
-function figure(value: number): string {
-	return String(Number(value.toPrecision(3)));
+function bestLabel({ step, value }: Point): string {
+	return `Best ${Number(value.toPrecision(3))} at step ${step.toLocaleString('en-US')}`;
 }
 
 /**

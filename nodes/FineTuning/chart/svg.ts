@@ -4,7 +4,7 @@ import { fitted, widthOf } from './text';
 /** In pixels: twice what Slack shows, so that it stays sharp; the letters can be read at a third. */
 export const WIDTH = 1200;
 export const HEIGHT = 675;
-const PLOT = { left: 150, right: 1160, top: 190, bottom: 560 };
+const PLOT = { left: 176, right: 1160, top: 190, bottom: 560 };
 const MARGIN = 40;
 const TITLE = 40;
 const TEXT = 30;
@@ -44,7 +44,7 @@ function axes({ xTicks, yTicks, measure }: Chart): string[] {
 		]),
 		...xTicks.flatMap(({ at, label }) => [
 			line([x(at), bottom], [x(at), bottom + 10], PALE_INK),
-			text(x(at), bottom + 44, label, { anchor: 'middle' }),
+			text(inside(x(at), label), bottom + 44, label, { anchor: 'middle' }),
 		]),
 		line([left, bottom], [right, bottom], PALE_INK),
 		text((left + right) / 2, HEIGHT - 22, 'Step', { anchor: 'middle', colour: PALE_INK }),
@@ -99,6 +99,11 @@ function x(across: number): number {
 
 function y(up: number): number {
 	return rounded(PLOT.bottom - up * (PLOT.bottom - PLOT.top));
+}
+
+/** The middle of a label that shall not leave the picture. */
+function inside(middle: number, label: string): number {
+	return Math.min(middle, WIDTH - 8 - (widthOf(label) * TEXT) / 2);
 }
 
 function rounded(pixels: number): number {

@@ -1,6 +1,7 @@
 /** Widths of Inter's letters, in parts of the font size; generous, so that what is fitted does fit. */
 const WIDTHS: ReadonlyArray<readonly [RegExp, number]> = [
-	[/[ijlI.,:;'|!()[\]/ ft-]/, 0.4],
+	[/[ijlI.,:;'|! ]/, 0.3],
+	[/[frt()[\]/-]/, 0.42],
 	[/[mwMW@…]/, 0.95],
 	[/[A-Z0-9_&#%]/, 0.72],
 ];

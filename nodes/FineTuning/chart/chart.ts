@@ -1,5 +1,10 @@
-import type { Point } from './point';
 import { stepScale, valueScale, type Tick } from './scale';
+
+/** A figure at a training step. */
+export interface Point {
+	step: number;
+	value: number;
+}
 
 /** What is to be drawn. */
 export interface ChartData {

@@ -1,3 +1,5 @@
+import { sleep } from 'n8n-workflow';
+
 type Rasterizer = typeof import('./bundled/rasterizer.js');
 
 interface Loaded {
@@ -9,7 +11,7 @@ let loading: Promise<Loaded> | undefined;
 
 /**
  * An SVG as PNG, in its own size; its texts in Inter, regular or semi-bold. The rasterizer is loaded at the
- * first picture, which takes about half a second and some 100 MB: only those who draw shall pay for it.
+ * first picture, and takes a quarter of a second and some 100 MB: only those who draw shall pay for it.
  * @throws what the rasterizer says of an SVG that is none
  */
 export async function toPng(svg: string): Promise<Uint8Array> {
@@ -19,10 +21,14 @@ export async function toPng(svg: string): Promise<Uint8Array> {
 		loading = undefined;
 	});
 	const { Resvg, fontBuffers } = await loading;
+	// Each step takes up to a tenth of a second: others on this n8n have their turn in between.
+	await sleep(0);
 	const drawing = new Resvg(svg, { font: { fontBuffers, defaultFontFamily: 'Inter' } });
+	await sleep(0);
 	const image = drawing.render();
+	await sleep(0);
 	const png = image.asPng();
-	// What lies in the rasterizer's memory is collected by nobody.
+	// The collector sees little of what these hold, and would take its time.
 	image.free();
 	drawing.free();
 	return png;

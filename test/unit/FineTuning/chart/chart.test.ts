@@ -3,8 +3,8 @@ import {
 	thinned,
 	type ChartData,
 	type Place,
+	type Point,
 } from '../../../../nodes/FineTuning/chart/chart';
-import type { Point } from '../../../../nodes/FineTuning/chart/point';
 
 const points = (...values: number[]): Point[] =>
 	values.map((value, index) => ({ step: index + 1, value }));

@@ -1,5 +1,5 @@
 import type { StepMetrics } from '../../../../shared/domain/metrics';
-import type { Point } from '../../../chart/point';
+import type { Point } from '../../../chart/chart';
 
 /** What a training measured, by step. */
 export interface Curves {

@@ -1,5 +1,5 @@
 import type { StepMetrics } from '../../../../shared/domain/metrics';
-import type { Point } from '../../../chart/point';
+import type { Point } from '../../../chart/chart';
 import { losses } from './curves';
 
 /** Noise moves a validation loss by a few per cent: less is no sign of over-fitting. */

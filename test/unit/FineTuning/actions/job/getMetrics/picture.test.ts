@@ -1,5 +1,10 @@
-import { chartOf } from '../../../../../../nodes/FineTuning/actions/job/getMetrics/picture';
-import { aJob, aStep } from '../../../../builders';
+import {
+	chartOf,
+	picture,
+} from '../../../../../../nodes/FineTuning/actions/job/getMetrics/picture';
+import * as png from '../../../../../../nodes/FineTuning/chart/png';
+import { openApi } from '../../../../../../nodes/shared/api';
+import { aContext, aJob, aStep, ok } from '../../../../builders';
 
 const job = aJob({ id: 'ftjob-1', model: 'gpt-x', status: 'running' });
 const namesOf = (steps: Parameters<typeof chartOf>[1]) =>
@@ -46,4 +51,14 @@ test('the whole validation file counts before samples of it, unless told once on
 	expect(chartOf(job, twice)?.best?.label).toBe('Best 0.1 at step 3');
 	const alone = [aStep(1, { trainLoss: 1 }), aStep(2, { fullValidLoss: 0.4 })];
 	expect(chartOf(job, alone)?.best?.label).toBe('Best 0.4 at step 2');
+});
+
+test('a picture that cannot be drawn is told, and the metrics go on', async () => {
+	jest.spyOn(png, 'toPng').mockRejectedValueOnce(new Error('out of memory'));
+	const { context, hints } = aContext(() => ok({}));
+	const run = { context, api: await openApi(context), itemIndex: 0, leftBehind: [] };
+	expect(await picture(run, job, [aStep(1, { trainLoss: 1 })])).toBeUndefined();
+	expect(hints).toMatchObject([
+		{ type: 'warning', message: 'The chart for job ftjob-1 could not be drawn: out of memory' },
+	]);
 });

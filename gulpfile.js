@@ -1,5 +1,5 @@
 const { spawn } = require('node:child_process');
-const { existsSync, readFileSync } = require('node:fs');
+const { readFileSync } = require('node:fs');
 const { rm } = require('node:fs/promises');
 const { build: esbuild } = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
@@ -38,14 +38,15 @@ const tablesApart = {
 	},
 };
 
-/** What the license of a package asks to be said; the MPL asks where the source is. */
+/** For a package that comes without its license: the MPL asks to tell where the source is. */
+const NOTICES = {
+	'@resvg/resvg-wasm':
+		'Under the MPL-2.0, https://mozilla.org/MPL/2.0/. Source: https://github.com/yisibl/resvg-js',
+};
+
 const notice = (name) => {
-	const { version, license } = require(`./node_modules/${name}/package.json`);
-	const file = `node_modules/${name}/LICENSE`;
-	const terms = existsSync(file)
-		? readFileSync(file, 'utf8').trim()
-		: `Under the ${license}, https://mozilla.org/MPL/2.0/. Source: https://github.com/yisibl/resvg-js/tree/v${version}`;
-	return `Contains ${name}.\n\n${terms}`;
+	const terms = NOTICES[name] ?? readFileSync(`node_modules/${name}/LICENSE`, 'utf8').trim();
+	return `Contains ${name} ${require(`./node_modules/${name}/package.json`).version}.\n\n${terms}`;
 };
 
 /** Puts the packages into the compiled module itself, with their licenses on top. */

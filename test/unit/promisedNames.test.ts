@@ -87,7 +87,6 @@ const NAMES: Record<string, string[]> = {
 		'options.failOnUnsuccessful',
 		'simplify',
 	],
-	'job getMetrics': ['jobId', 'output'],
 	'model deploy': [
 		'jobId',
 		'options',
@@ -99,6 +98,7 @@ const NAMES: Record<string, string[]> = {
 	],
 	'model get': ['modelId', 'simplify'],
 	'model getAll': [...LIST, 'filters', 'filters.fineTunedOnly', 'filters.retiringWithin'],
+	'job getMetrics': ['jobId', 'output', 'options', 'options.chart'],
 	'model delete': ['modelId'],
 	'checkpointPermission create': ['checkpointId', 'projectIds'],
 	'checkpointPermission getAll': ['checkpointId', 'returnAll', 'limit'],

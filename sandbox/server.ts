@@ -66,6 +66,7 @@ export async function createServer(
 		const date = dateHeader(context);
 		reply.raw.sendDate = false;
 		if (date !== null) reply.header('date', date);
+		await context.trainer.keepUp();
 		context.store.settle(context.clock.now());
 		if (isControl(request) || context.late.owns(request)) return;
 		request.entry = describe(request);

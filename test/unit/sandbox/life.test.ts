@@ -23,6 +23,7 @@ const plan: Plan = {
 	stepsPerEpoch: 10,
 	hasValidation: false,
 	measures: 'losses',
+	recipe: null,
 	failure: null,
 	started: { hyperparameters: { n_epochs: 3 } },
 	outcome: { fine_tuned_model: 'ft:x', result_files: ['file-r'], trained_tokens: 9 },

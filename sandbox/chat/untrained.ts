@@ -6,7 +6,7 @@ const NOTHING_LEARNED =
 
 const LIST_LINE = /^\s*(?:[-*•]|\d+[.)])\s+(.+)$/;
 /** What introduces a list within a sentence. */
-const INTRODUCED = /(?::|\bone of(?: these| the following)?)\s+(.+)$/i;
+const INTRODUCED = /(?::|\bone of(?: these| the following)?:?)\s+(.+)$/i;
 const BETWEEN = /\s*,\s*(?:(?:or|and)\s+)?|\s+(?:or|and)\s+|\s*[|/]\s*/i;
 const MOST_WORDS = 3;
 

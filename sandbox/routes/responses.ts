@@ -5,6 +5,7 @@ import { asObject, flag, missingParameter, shape, text, wrongType, type Rule } f
 import type { Context } from '../context';
 import { badRequest, notFound } from '../errors';
 import { isJson, type Json } from '../json';
+import { textOf } from '../training/features';
 import { messagesOf, modelOf } from './chat';
 
 /** What needs responses that were kept, or time: the sandbox answers at once and keeps nothing. */
@@ -58,9 +59,9 @@ export function responseRoutes(app: FastifyInstance, context: Context): void {
 function conversationOf({ input: asked, instructions }: Json): Json[] {
 	if (asked === undefined || asked === null) throw missingParameter('input');
 	const items = typeof asked === 'string' ? [{ role: 'user', content: asked }] : asked;
-	const spoken = Array.isArray(items)
-		? items.filter((item) => isJson(item) && typeof item.role === 'string')
-		: [];
+	const spoken = (Array.isArray(items) ? items : [])
+		.filter((item) => isJson(item) && typeof item.role === 'string')
+		.map((item: Json) => ({ role: item.role, content: textOf(item) }));
 	const messages = messagesOf(spoken, 'input');
 	return typeof instructions === 'string'
 		? [{ role: 'system', content: instructions }, ...messages]

@@ -9,7 +9,7 @@ import type { CountingResult, TrainingResult } from './tasks';
 import { inThread } from './thread';
 
 /** Trainings of at most so many bytes times epochs are waited for: they take some hundred milliseconds. */
-const SHORT = 4_000_000;
+const SHORT = 1_000_000;
 /** Jobs that run so many seconds from now are trained: an answer may take a moment. */
 const AHEAD = 1;
 /** The end of a job that is not trained yet is always so many seconds away. */
@@ -124,10 +124,12 @@ export class Trainer {
 	private fail(record: JobRecord, message: string): void {
 		record.figures = null;
 		const now = this.clock.now();
-		if (isTerminal(statusAt(record.transitions, now))) return;
+		// By the clock it may have succeeded meanwhile; it has not.
+		const before = record.transitions.filter(({ status }) => status !== 'succeeded');
+		if (isTerminal(statusAt(before, now))) return;
 		const error = { code: 'server_error', message, param: null };
 		const patch = { error, finished_at: Math.floor(now), estimated_finish: null };
-		record.transitions = force(record.transitions, now, 'failed', patch);
+		record.transitions = force(before, now, 'failed', patch);
 	}
 
 	private keep(name: string, model: TextModel): void {

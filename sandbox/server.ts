@@ -10,6 +10,7 @@ import type { Fault } from './faults';
 import { faultAfter, faultBefore, faultMeanwhile } from './misbehave';
 import type { Persistence } from './persistence';
 import { createRateLimit } from './rateLimit';
+import { chatRoutes } from './routes/chat';
 import { controlRoutes } from './routes/control';
 import { fileRoutes } from './routes/files';
 import { jobRoutes } from './routes/jobs';
@@ -17,6 +18,7 @@ import { modelRoutes } from './routes/models';
 import { pauseRoutes } from './routes/pauses';
 import { permissionRoutes } from './routes/permissions';
 import { checkpointRoutes, eventRoutes } from './routes/progress';
+import { responseRoutes } from './routes/responses';
 import { uploadRoutes } from './routes/uploads';
 
 declare module 'fastify' {
@@ -66,6 +68,7 @@ export async function createServer(
 		const date = dateHeader(context);
 		reply.raw.sendDate = false;
 		if (date !== null) reply.header('date', date);
+		await context.trainer.keepUp();
 		context.store.settle(context.clock.now());
 		if (isControl(request) || context.late.owns(request)) return;
 		request.entry = describe(request);
@@ -125,6 +128,8 @@ export async function createServer(
 	if (has('uploads')) uploadRoutes(app, context);
 	if (has('permissions')) permissionRoutes(app, context);
 	modelRoutes(app, context);
+	chatRoutes(app, context);
+	responseRoutes(app, context);
 	controlRoutes(app, context);
 	return app;
 }

@@ -64,6 +64,15 @@ export const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
 		}),
 	],
 	[
+		(call) =>
+			call.status === 403 && call.subject?.kind === 'model' && !call.action.startsWith('delete'),
+		() => ({
+			title: 'The API key may not use this model',
+			advice: `Give the key of ${CREDENTIAL} the right to use models, or use another key. Organization and project must match the key's.`,
+			cause: 'credential-invalid',
+		}),
+	],
+	[
 		(call) => call.status === 403 && call.subject?.kind === 'model',
 		(call) => ({
 			title: `Could not ${call.action}`,
@@ -160,8 +169,14 @@ export const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
 		}),
 	],
 	[
-		(call) =>
-			call.error.code === 'unknown_parameter' || UNKNOWN_FIELD.test(call.error.message ?? ''),
+		(call) => isUnknownField(call) && call.subject?.kind === 'model',
+		(call) => ({
+			title: `Could not ${call.action}: it does not take a setting that was sent`,
+			advice: "Remove the option that it names, such as 'Temperature'.",
+		}),
+	],
+	[
+		isUnknownField,
 		(call) => ({
 			title: `Could not ${call.action}: ${call.server.name} does not take a field that was sent`,
 			advice:
@@ -176,6 +191,10 @@ export const ANY_REFUSAL = (call: Answered): Words => ({
 		: `Could not ${call.action}`,
 	advice: 'Correct what the provider names and try again.',
 });
+
+function isUnknownField({ error }: KnownCall): boolean {
+	return error.code === 'unknown_parameter' || UNKNOWN_FIELD.test(error.message ?? '');
+}
 
 /** The commonest cause of answers that make no sense. */
 function checkAddress({ server }: KnownCall): string {

@@ -1,10 +1,11 @@
 import type { Resource } from '../operation';
 import { remove } from './delete.operation';
+import { evaluate } from './evaluate.operation';
 import { get } from './get.operation';
 import { getAll } from './getAll.operation';
 
 export const model: Resource = {
 	value: 'model',
 	name: 'Model',
-	operations: [getAll, get, remove],
+	operations: [getAll, get, remove, evaluate],
 };

@@ -29,12 +29,20 @@ const SHARING = {
 	'checkpointPermission create': /cannot share checkpoints/,
 	'checkpointPermission delete': /cannot share checkpoints/,
 };
+/** The sandbox answers no questions yet. */
+const ASKING = ['model evaluate'];
 const PAUSING = { 'job pause': /cannot pause jobs/, 'job resume': /cannot resume jobs/ };
 
 const WAYS: Way[] = [
-	{ provider: 'openAi', dialect: 'openAi', model: OPENAI_MODEL, refuses: {} },
-	{ provider: 'azureOpenAi', dialect: 'azureOpenAi', model: OPENAI_MODEL, refuses: SHARING },
-	{ provider: 'nebius', dialect: 'nebius', model: OPENAI_MODEL, refuses: SHARING },
+	{ provider: 'openAi', dialect: 'openAi', model: OPENAI_MODEL, refuses: {}, lacks: ASKING },
+	{
+		provider: 'azureOpenAi',
+		dialect: 'azureOpenAi',
+		model: OPENAI_MODEL,
+		refuses: SHARING,
+		lacks: ASKING,
+	},
+	{ provider: 'nebius', dialect: 'nebius', model: OPENAI_MODEL, refuses: SHARING, lacks: ASKING },
 	{
 		provider: 'crusoe',
 		dialect: 'crusoe',
@@ -47,6 +55,7 @@ const WAYS: Way[] = [
 			'file download': /cannot give back files/,
 			'model delete': /cannot delete models/,
 		},
+		lacks: ASKING,
 	},
 	{
 		provider: 'bedrock',
@@ -64,8 +73,9 @@ const WAYS: Way[] = [
 			'file download': /cannot give back files/,
 			'model delete': /cannot delete models/,
 		},
+		lacks: ASKING,
 	},
-	{ provider: 'custom', dialect: 'custom', model: OPENAI_MODEL, refuses: SHARING },
+	{ provider: 'custom', dialect: 'custom', model: OPENAI_MODEL, refuses: SHARING, lacks: ASKING },
 	{
 		provider: 'custom',
 		dialect: 'liteLlm',
@@ -79,6 +89,7 @@ const WAYS: Way[] = [
 			'job resume',
 			'job getMetrics',
 			'model delete',
+			...ASKING,
 		],
 	},
 ];
@@ -108,6 +119,7 @@ const OPERATIONS: Array<[name: string, status: string, parameters: Record<string
 	['model get', 'running', {}],
 	['model getAll', 'running', LIST],
 	['model delete', 'running', {}],
+	['model evaluate', 'running', { binaryPropertyName: 'data', options: {} }],
 ];
 
 let bench: Bench | undefined;

@@ -1,3 +1,4 @@
+import { counted } from '../../../dataset/words';
 import type { Outcome, Trial } from './askModels';
 import { mistakeOf, type Mistake } from './mistake';
 import type { Scoring } from './scoring';
@@ -24,12 +25,12 @@ const SIGNIFICANT = 0.05;
  * of the server or the network, are left out for both models: an outage must not make the other one look better.
  */
 export function reportOf({ model, compareWith, trials, total, skipped, scoring }: Evaluated) {
-	const counted = trials.filter((trial) =>
+	const scored = trials.filter((trial) =>
 		outcomesOf(trial).every(({ kind }) => kind !== 'unanswered'),
 	);
-	if (counted.length === 0) return null;
+	if (scored.length === 0) return null;
 	const judged = (outcomeOf: (trial: Trial) => Outcome | undefined) =>
-		counted.flatMap((trial) => {
+		scored.flatMap((trial) => {
 			const outcome = outcomeOf(trial);
 			return outcome ? [mistakeOf(trial.example, outcome, scoring)] : [];
 		});
@@ -49,19 +50,20 @@ export function reportOf({ model, compareWith, trials, total, skipped, scoring }
 			...(compareWith !== undefined && compared
 				? [inWords(compareWith, compared.figures), verdictInWords(model, compareWith, compared)]
 				: []),
+			...leftOutInWords(trials.length, total, trials.length - scored.length),
 		].join(' '),
 		model,
-		examples: counted.length,
+		examples: scored.length,
 		correct: figures.correct,
-		accuracy: figures.accuracy,
-		accuracyLow: figures.low,
-		accuracyHigh: figures.high,
+		accuracy: rounded(figures.accuracy),
+		accuracyLow: rounded(figures.low),
+		accuracyHigh: rounded(figures.high),
 		...(compared && {
 			compareWith,
 			compareCorrect: compared.figures.correct,
-			compareAccuracy: compared.figures.accuracy,
-			compareAccuracyLow: compared.figures.low,
-			compareAccuracyHigh: compared.figures.high,
+			compareAccuracy: rounded(compared.figures.accuracy),
+			compareAccuracyLow: rounded(compared.figures.low),
+			compareAccuracyHigh: rounded(compared.figures.high),
 			better: compared.better,
 			significant: compared.significant,
 			pValue: compared.pValue,
@@ -72,9 +74,9 @@ export function reportOf({ model, compareWith, trials, total, skipped, scoring }
 		outputTokens: tokensOf(trials, 'outputTokens'),
 		examplesInFile: total,
 		skippedLines: skipped,
-		failed: counted.filter((trial) => outcomesOf(trial).some(({ kind }) => kind === 'refused'))
+		failed: scored.filter((trial) => outcomesOf(trial).some(({ kind }) => kind === 'refused'))
 			.length,
-		unanswered: trials.length - counted.length,
+		unanswered: trials.length - scored.length,
 		mistakeCount: mistakes.length,
 		mistakes: mistakes.slice(0, MOST_MISTAKES),
 	};
@@ -93,9 +95,9 @@ function figuresOf(judged: Judged) {
 	return {
 		examples,
 		correct,
-		accuracy: rounded(correct / examples),
-		low: rounded(low),
-		high: rounded(high),
+		accuracy: correct / examples,
+		low,
+		high,
 	};
 }
 
@@ -134,6 +136,13 @@ function verdictInWords(
 	return significant
 		? `${winner} is better, by more than chance (p = ${pValue}).`
 		: `${winner} is better, but that may be chance (p = ${pValue}).`;
+}
+
+/** What the figures are not about. */
+function leftOutInWords(asked: number, total: number, unanswered: number): string[] {
+	const sampled = `Asked were ${asked.toLocaleString('en-US')} of ${counted(total, 'example')}.`;
+	const lost = `Left out: ${counted(unanswered, 'example')} without an answer, as the server or the network failed.`;
+	return [...(asked < total ? [sampled] : []), ...(unanswered > 0 ? [lost] : [])];
 }
 
 /** Of all answers that tell, from both models; null where none does. */

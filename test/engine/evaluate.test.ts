@@ -312,12 +312,7 @@ describe('what concerns more than one example fails the item at once', () => {
 
 	test.each<[string, Reply, RegExp, number]>([
 		['a wrong key', { status: 401, body: said('Incorrect API key') }, /rejected the API key/, 1],
-		[
-			'a key without rights',
-			{ status: 403, body: said('No') },
-			/may not use this model \(model ft/,
-			1,
-		],
+		['a key without rights', { status: 403, body: said('No') }, /may not do this \(model ft/, 1],
 		[
 			'no such model',
 			{ status: 404, body: said('The model does not exist', 'model_not_found') },
@@ -339,7 +334,7 @@ describe('what concerns more than one example fails the item at once', () => {
 		[
 			'a setting that the model refuses',
 			{ status: 400, body: said("Unsupported parameter: 'temperature'", 'unsupported_parameter') },
-			/does not take a setting/,
+			/does not take a field that was sent/,
 			3,
 		],
 		['a web page each time', { status: 200, body: '<html></html>' }, /not the API's/, 3],

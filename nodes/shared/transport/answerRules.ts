@@ -64,16 +64,7 @@ export const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
 		}),
 	],
 	[
-		(call) =>
-			call.status === 403 && call.subject?.kind === 'model' && !call.action.startsWith('delete'),
-		() => ({
-			title: 'The API key may not use this model',
-			advice: `Give the key of ${CREDENTIAL} the right to use models, or use another key. Organization and project must match the key's.`,
-			cause: 'credential-invalid',
-		}),
-	],
-	[
-		(call) => call.status === 403 && call.subject?.kind === 'model',
+		(call) => call.status === 403 && call.action === 'delete the model',
 		(call) => ({
 			title: `Could not ${call.action}`,
 			advice: `Only your own fine-tuned models can be deleted, and only with a key of ${CREDENTIAL} that may write models. Its owner may have to be an owner of the organization.`,
@@ -84,7 +75,7 @@ export const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
 		(call) => call.status === 403,
 		() => ({
 			title: 'The API key may not do this',
-			advice: `Give the key of ${CREDENTIAL} the right to read and write fine-tuning jobs and files, or use another key. Organization and project must match the key's.`,
+			advice: `Give the key of ${CREDENTIAL} the right to read and write fine-tuning jobs and files and to use models, or use another key. Organization and project must match the key's.`,
 			cause: 'credential-invalid',
 		}),
 	],
@@ -169,18 +160,14 @@ export const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
 		}),
 	],
 	[
-		(call) => isUnknownField(call) && call.subject?.kind === 'model',
-		(call) => ({
-			title: `Could not ${call.action}: it does not take a setting that was sent`,
-			advice: "Remove the option that it names, such as 'Temperature'.",
-		}),
-	],
-	[
-		isUnknownField,
+		(call) =>
+			call.error.code === 'unknown_parameter' || UNKNOWN_FIELD.test(call.error.message ?? ''),
 		(call) => ({
 			title: `Could not ${call.action}: ${call.server.name} does not take a field that was sent`,
 			advice:
-				'Remove the field it names, or give it in the form this provider knows under Additional Fields → Extra Body. Compatible providers often lack metadata, integrations and methods other than supervised. If it is metadata that you did not set, turn off Options → Prevent Duplicates.',
+				call.action === 'ask the model'
+					? "Remove the option that it names, such as 'Temperature'."
+					: 'Remove the field it names, or give it in the form this provider knows under Additional Fields → Extra Body. Compatible providers often lack metadata, integrations and methods other than supervised. If it is metadata that you did not set, turn off Options → Prevent Duplicates.',
 		}),
 	],
 ];
@@ -191,10 +178,6 @@ export const ANY_REFUSAL = (call: Answered): Words => ({
 		: `Could not ${call.action}`,
 	advice: 'Correct what the provider names and try again.',
 });
-
-function isUnknownField({ error }: KnownCall): boolean {
-	return error.code === 'unknown_parameter' || UNKNOWN_FIELD.test(error.message ?? '');
-}
 
 /** The commonest cause of answers that make no sense. */
 function checkAddress({ server }: KnownCall): string {

@@ -161,8 +161,8 @@ const cases: Case[] = [
 	{
 		name: 'a key that may not use a model',
 		call: { status: 403, action: 'ask the model', subject: { kind: 'model', id: 'gpt-4o' } },
-		message: /^The API key may not use this model \(model gpt-4o\)$/,
-		advice: /the right to use models/,
+		message: /^The API key may not do this \(model gpt-4o\)$/,
+		advice: /and to use models/,
 		cause: 'credential-invalid',
 	},
 	{
@@ -174,7 +174,7 @@ const cases: Case[] = [
 			body: said({ message: "Unsupported parameter: 'temperature'", param: 'temperature' }),
 		},
 		message:
-			/^Could not ask the model: it does not take a setting that was sent \(model o4-mini\)$/,
+			/^Could not ask the model: OpenAI does not take a field that was sent \(model o4-mini\)$/,
 		advice: /^Remove the option that it names, such as 'Temperature'\./,
 	},
 	{

@@ -128,6 +128,6 @@ export function consequence(
 	if (cause === 'quota-exhausted') return 'fatal';
 	if (REFUSALS.has(status)) return 'refused';
 	if (PASSING.has(status)) return 'unanswered';
-	// No sooner asked than moved, forbidden or not found: that holds for every other question, too.
+	// Moved, forbidden, not found: that holds for every other question, too.
 	return status >= 300 && status < 500 ? 'fatal' : 'unanswered';
 }

@@ -34,9 +34,14 @@ const MISTAKES: Readonly<Record<Scoring, (given: string, expected: string) => st
 	},
 };
 
+const FENCE = '```';
+
 /** The JSON in a text, also in a fence of Markdown, in which models like to put it. */
 export function jsonValue(text: string): ReturnType<typeof parseJson> {
-	return parseJson(/^```\w*\s*\n(.*)\n\s*```$/s.exec(text.trim())?.[1] ?? text);
+	const trimmed = text.trim();
+	const opening = trimmed.indexOf('\n');
+	const fenced = opening > 0 && trimmed.startsWith(FENCE) && trimmed.endsWith(FENCE);
+	return parseJson(fenced ? trimmed.slice(opening, -FENCE.length) : trimmed);
 }
 
 /**

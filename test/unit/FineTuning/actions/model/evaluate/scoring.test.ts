@@ -30,6 +30,11 @@ test.each<[Scoring, given: string, expected: string, fault: RegExp | null]>([
 	['json', FENCED, '{"a": null, "b": [1, 2]}', null],
 	['json', '{"a": null, "b": [1, 2]}', FENCED, null],
 	['json', '```\n[1]\n```\n', '[1]', null],
+	['json', '```json\r\n[1]\r\n```', '[1]', null],
+	['json', '```json\n[1]```', '[1]', null],
+	['json', '```\n```', '[1]', /^Not JSON$/],
+	['json', '```', '[1]', /^Not JSON$/],
+	['json', '```json\n[1]\n```\nor\n```json\n[1]\n```', '[1]', /^Not JSON$/],
 	['json', '"x"', ' "x" ', null],
 	['json', '{"__proto__": {"a": 1}}', '{"__proto__": {"a": 1}}', null],
 	['json', '{"__proto__": {"a": 1}}', '{}', /^Not the expected JSON$/],
@@ -55,6 +60,12 @@ test('brackets without end are no more than a wrong answer', () => {
 	expect(faultIn(answer(deep), '[[[]]]', 'json')).toBe('Not the expected JSON');
 	expect(faultIn(answer(deep), deep, 'json')).toBe('Not the expected JSON');
 	expect(faultIn(answer('['.repeat(100_000)), '[]', 'json')).toBe('Not JSON');
+});
+
+test('an answer that runs into blank lines holds nobody up', () => {
+	const blank = '\n '.repeat(200_000);
+	expect(faultIn(answer(`\`\`\`json${blank}x`), '[]', 'json')).toBe('Not JSON');
+	expect(faultIn(answer(`\`\`\`json${blank}[]${blank}\`\`\``), '[]', 'json')).toBeNull();
 });
 
 test.each<[Partial<ChatAnswer>, RegExp]>([

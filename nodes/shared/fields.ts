@@ -50,11 +50,14 @@ export const modelField = locator(
 
 /** The field for a model that exists already, base or fine-tuned. */
 export function modelIdField(description: string): INodeProperties {
-	return locator(
-		{ displayName: 'Model', name: 'modelId', required: true, description },
-		'searchModels',
-		'e.g. ft:gpt-4.1-mini-2025-04-14:my-org:support:abc123',
-	);
+	return anyModelField({ displayName: 'Model', name: 'modelId', required: true, description });
+}
+
+/** The same where there are two; its name differs by where it stands. */
+export function anyModelField(
+	field: Pick<INodeProperties, 'displayName' | 'name' | 'description' | 'required'>,
+): INodeProperties {
+	return locator(field, 'searchModels', 'e.g. ft:gpt-4.1-mini-2025-04-14:my-org:support:abc123');
 }
 
 /** A field for an uploaded file; its name differs by where it stands. */

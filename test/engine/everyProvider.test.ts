@@ -33,7 +33,12 @@ const PAUSING = { 'job pause': /cannot pause jobs/, 'job resume': /cannot resume
 
 const WAYS: Way[] = [
 	{ provider: 'openAi', dialect: 'openAi', model: OPENAI_MODEL, refuses: {} },
-	{ provider: 'azureOpenAi', dialect: 'azureOpenAi', model: OPENAI_MODEL, refuses: SHARING },
+	{
+		provider: 'azureOpenAi',
+		dialect: 'azureOpenAi',
+		model: OPENAI_MODEL,
+		refuses: SHARING,
+	},
 	{ provider: 'nebius', dialect: 'nebius', model: OPENAI_MODEL, refuses: SHARING },
 	{
 		provider: 'crusoe',
@@ -108,6 +113,7 @@ const OPERATIONS: Array<[name: string, status: string, parameters: Record<string
 	['model get', 'running', {}],
 	['model getAll', 'running', LIST],
 	['model delete', 'running', {}],
+	['model evaluate', 'running', { binaryPropertyName: 'data', options: {} }],
 ];
 
 let bench: Bench | undefined;

@@ -54,7 +54,7 @@ export function modelsApi(caller: Caller): ModelsApi {
 			});
 		},
 		async chat(chatRequest) {
-			const route = offered(caller, (provider) => provider.chat, 'ask a model');
+			const route = offered(caller, (provider) => provider.chat, 'run models');
 			return await send(caller, route(chatRequest), {
 				action: 'ask the model',
 				subject: { kind: 'model', id: chatRequest.model },

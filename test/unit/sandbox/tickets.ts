@@ -9,10 +9,12 @@ export const LEARNED = tickets.slice(0, 160);
 export const UNSEEN = tickets.slice(160);
 
 /** What a model is asked about a ticket. */
-export function askedOf(message: string) {
+export function askedOf(
+	message: string,
+): [{ role: 'system'; content: string }, { role: 'user'; content: string }] {
 	return [
-		{ role: 'system' as const, content: SYSTEM },
-		{ role: 'user' as const, content: message },
+		{ role: 'system', content: SYSTEM },
+		{ role: 'user', content: message },
 	];
 }
 

@@ -4,6 +4,8 @@ import { isRecord } from '../text';
 export const SSRF_BLOCKED = 'SSRF_BLOCKED';
 /** Our own code for a proxy that leads to no server: it hangs up, or speaks something else. */
 export const NO_TUNNEL = 'NO_TUNNEL';
+/** Our own code for a connection that was not made in time: Node's is the same as that of a late answer. */
+export const NOT_CONNECTED = 'NOT_CONNECTED';
 
 /** A connection that failed, or was never made. */
 export interface NetworkFault {
@@ -39,7 +41,9 @@ export function networkFault(error: unknown): NetworkFault {
 
 function ownCode(chain: ReadonlyArray<Record<string, unknown>>): string | undefined {
 	if (chain.some(({ name }) => SSRF_ERROR.test(String(name)))) return SSRF_BLOCKED;
-	return chain.some(({ message }) => TUNNEL_ERROR.test(String(message))) ? NO_TUNNEL : undefined;
+	if (chain.some(({ message }) => TUNNEL_ERROR.test(String(message)))) return NO_TUNNEL;
+	const late = chain.some(({ code, syscall }) => code === 'ETIMEDOUT' && syscall === 'connect');
+	return late ? NOT_CONNECTED : undefined;
 }
 
 /** The error and its causes, outermost first; of several attempts on one name, the first. */

@@ -1,5 +1,5 @@
 import { CREDENTIAL, type Answered, type KnownCall, type Rule, type Words } from '../http';
-import { NO_TUNNEL, SSRF_BLOCKED } from './networkFault';
+import { NO_TUNNEL, NOT_CONNECTED, SSRF_BLOCKED } from './networkFault';
 import { isCertificate, TLS } from './retry';
 
 const UNREACHABLE: ReadonlySet<string | undefined> = new Set([
@@ -8,7 +8,7 @@ const UNREACHABLE: ReadonlySet<string | undefined> = new Set([
 	'EAI_AGAIN',
 	'EHOSTUNREACH',
 	'ENETUNREACH',
-	'ETIMEDOUT',
+	NOT_CONNECTED,
 ]);
 
 /** No answer came. First match wins. */
@@ -49,6 +49,14 @@ export const NETWORK_RULES: ReadonlyArray<Rule<KnownCall>> = [
 		(call) => ({
 			title: `Could not find the server ${call.server.host}`,
 			advice: `Check the base URL in ${CREDENTIAL} (now ${call.server.baseUrl}), and that n8n can reach the internet.`,
+			cause: 'temporarily-unavailable',
+		}),
+	],
+	[
+		(call) => call.networkCode === NOT_CONNECTED,
+		(call) => ({
+			title: `Could not connect to ${call.server.host} in time`,
+			advice: `Check the base URL in ${CREDENTIAL} (now ${call.server.baseUrl}), and whether a firewall keeps n8n from reaching it.`,
 			cause: 'temporarily-unavailable',
 		}),
 	],

@@ -1,6 +1,6 @@
 import { header } from '../http';
 import { FIRST_DELAY_MS, LONGEST_DELAY_MS } from '../timing';
-import { NO_TUNNEL, SSRF_BLOCKED } from './networkFault';
+import { NO_TUNNEL, NOT_CONNECTED, SSRF_BLOCKED } from './networkFault';
 
 /** What came of one attempt: a response, or a connection that failed with Node's error code. */
 export type Outcome =
@@ -30,6 +30,7 @@ const NEVER_SENT: ReadonlySet<string> = new Set([
 	'EHOSTUNREACH',
 	'ENETUNREACH',
 	NO_TUNNEL,
+	NOT_CONNECTED,
 ]);
 /** Trouble with a secure connection, by the codes of Node.js and OpenSSL. */
 export const TLS = /TLS|SSL|EPROTO/;

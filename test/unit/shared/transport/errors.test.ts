@@ -118,6 +118,20 @@ const cases: Case[] = [
 		cause: 'temporarily-unavailable',
 	},
 	{
+		name: 'a server that cannot be connected to in time',
+		call: { networkCode: 'NOT_CONNECTED' },
+		message: /^Could not connect to api\.openai\.com in time$/,
+		advice: /firewall/,
+		cause: 'temporarily-unavailable',
+	},
+	{
+		name: 'a proxy that cannot be connected to in time',
+		call: { networkCode: 'NOT_CONNECTED', proxy: 'proxy.lan:3128' },
+		message: /^The proxy proxy\.lan:3128 cannot be reached$/,
+		advice: /NO_PROXY/,
+		cause: 'temporarily-unavailable',
+	},
+	{
 		name: 'a proxy of an unknown name',
 		call: { networkCode: 'ENOTFOUND', proxy: 'proxy.invalid' },
 		message: /^The proxy proxy\.invalid cannot be reached$/,

@@ -32,6 +32,12 @@ test.each<[string, unknown, NetworkFault]>([
 		{ code: 'ECONNREFUSED', host: '127.0.0.1', port: 3128 },
 	],
 	[
+		'a connection that was not made in time',
+		failed({ code: 'ETIMEDOUT' }, failed({ ...refused, code: 'ETIMEDOUT', syscall: 'connect' })),
+		{ code: 'NOT_CONNECTED', host: '127.0.0.1', port: 3128 },
+	],
+	['an answer that did not come in time', failed({ code: 'ETIMEDOUT' }), { code: 'ETIMEDOUT' }],
+	[
 		'a name that is not known',
 		failed({ code: 'ENOTFOUND', hostname: 'proxy.invalid', syscall: 'getaddrinfo' }),
 		{ code: 'ENOTFOUND', host: 'proxy.invalid' },
@@ -95,6 +101,8 @@ test.each([
 	['ERR_SSL_WRONG_VERSION_NUMBER', false],
 	['ECONNREFUSED', false],
 	['NO_TUNNEL', false],
+	['NOT_CONNECTED', false],
+	['ETIMEDOUT', true],
 	['SSRF_BLOCKED', false],
 	['SELF_SIGNED_CERT_IN_CHAIN', false],
 	['UNABLE_TO_VERIFY_LEAF_SIGNATURE', false],

@@ -85,8 +85,10 @@ export interface FailedCall {
 	headers: Readonly<Record<string, unknown>>;
 	/** Parsed JSON, or the text where it was none. */
 	body: unknown;
-	/** Node's error code where no response came. */
+	/** Node's error code, or one of the transport's, where no response came. */
 	networkCode?: string;
+	/** The proxy that could not be connected to, in the server's place. */
+	proxy?: string;
 	/** Epoch milliseconds, to say when to try again. */
 	now: number;
 }

@@ -1,7 +1,9 @@
 import { DateTime } from 'luxon';
 
-/** Above it, a number is a time in milliseconds: in seconds it would be the year 5138. */
-const LATEST_SECONDS = 100_000_000_000;
+import { asText } from './text';
+
+/** From 1973 to 5138 in seconds. Above it, a number is a time in milliseconds; below, none at all. */
+const [EARLIEST, LATEST] = [100_000_000, 100_000_000_000];
 
 /**
  * A moment as a field or an expression gives it, in Unix seconds: ISO 8601, with a space for the T also; a
@@ -9,13 +11,14 @@ const LATEST_SECONDS = 100_000_000_000;
  * @param zone IANA name of the time zone that a text without one is meant in
  */
 export function readMoment(value: unknown, zone: string): number | null {
-	const time: unknown =
-		value instanceof Date || DateTime.isDateTime(value) ? value.valueOf() : value;
-	const text = typeof time === 'string' ? time.trim() : '';
-	if (typeof time === 'number' || /^\d{9,}$/.test(text)) {
-		const number = Number(time);
-		if (!Number.isFinite(number)) return null;
-		return number > LATEST_SECONDS ? number / 1000 : number;
+	if (value instanceof Date || DateTime.isDateTime(value)) {
+		return Number.isNaN(value.valueOf()) ? null : value.valueOf() / 1000;
+	}
+	const text = asText(value);
+	if (typeof value === 'number' || /^\d{9,}$/.test(text)) {
+		const time = Number(text);
+		if (time > LATEST) return time < Infinity ? time / 1000 : null;
+		return time >= EARLIEST ? time : null;
 	}
 	// A time of day alone would be one of today.
 	if (!/^\d{4}/.test(text)) return null;

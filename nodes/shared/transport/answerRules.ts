@@ -1,5 +1,6 @@
 import { CREDENTIAL, header, type Answered, type KnownCall, type Rule, type Words } from '../http';
 import { capital, uncapital } from '../text';
+import { PROXY_LOGIN } from './networkRules';
 
 const FINISHED =
 	/already (succeeded|failed|cancelled|been cancelled|completed|finished)|terminal state/i;
@@ -31,6 +32,7 @@ export const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
 		}),
 	],
 	[(call) => call.status < 300, NOT_THE_API],
+	PROXY_LOGIN,
 	// Proxies refuse requests that are too large or too many with pages of their own, rightly.
 	[
 		({ error, status }) => error.foreign && status < 500 && status !== 413 && status !== 429,

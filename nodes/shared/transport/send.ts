@@ -6,6 +6,7 @@ import { readText, type ByteStream } from '../stream';
 import { TIMEOUT_MS } from '../timing';
 import type { ApiRequest, Connection } from './connection';
 import { readErrorBody } from './errorBody';
+import { networkFault, proxyIn } from './networkFault';
 import { TOO_MANY_JOBS, type Outcome } from './retry';
 import { watchOver } from './watch';
 
@@ -59,9 +60,11 @@ export async function attempt<T>(
 			text = await textOf(response.body, 'receive' in call);
 		}
 	} catch (error) {
-		const ended = watch.expired() ? 'ETIMEDOUT' : networkCode(error);
+		const fault = networkFault(error);
+		const ended = watch.expired() ? 'ETIMEDOUT' : fault.code;
 		const code = cancelled(connection.context) ? 'CANCELLED' : ended;
-		return { outcome: { kind: 'network', code }, facts: { ...facts, networkCode: code } };
+		const proxy = proxyIn(fault, connection.server.baseUrl);
+		return { outcome: { kind: 'network', code }, facts: { ...facts, networkCode: code, proxy } };
 	} finally {
 		watch.end();
 	}
@@ -137,15 +140,6 @@ async function send<T>(
 function serverDate(headers: Readonly<Record<string, unknown>>): number | null {
 	const date = Date.parse(header(headers, 'date') ?? '');
 	return Number.isNaN(date) ? null : date / 1000;
-}
-
-/** Node's error code from wherever n8n's wrappers put it. */
-function networkCode(error: unknown): string {
-	for (let inner: unknown = error; inner instanceof Error; inner = inner.cause) {
-		const code: unknown = 'code' in inner ? inner.code : undefined;
-		if (typeof code === 'string' && code !== '') return code;
-	}
-	return 'UNKNOWN';
 }
 
 function parseJson(text: string): unknown {

@@ -83,6 +83,7 @@ test.each<[unknown]>([
 	[MOMENT],
 	[MOMENT * 1000],
 	[String(MOMENT)],
+	[String(MOMENT * 1000)],
 ])('in Tokyo, %p is a moment of 08:30 UTC', (value) => {
 	expect(readMoment(value, 'Asia/Tokyo')).toBe(MOMENT);
 });
@@ -105,6 +106,10 @@ test.each<[unknown]>([
 	['10:00'],
 	['12'],
 	[Number.NaN],
+	[Number.POSITIVE_INFINITY],
+	[2026],
+	[-1],
+	[0],
 	[new Date('no date')],
 	[DateTime.invalid('no date')],
 	[true],

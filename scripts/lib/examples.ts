@@ -14,6 +14,7 @@ export const examples = {
 	train: 'train-a-model.json',
 	trainForDays: 'train-for-days.json',
 	deployOnAzure: 'deploy-on-azure.json',
+	retrain: 'retrain-when-better.json',
 	onJobEnd: 'on-job-end.json',
 	notify: 'notify-slack-and-sheet.json',
 	retiring: 'retiring-models.json',

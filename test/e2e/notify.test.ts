@@ -199,6 +199,7 @@ describe('the example that notifies Slack and a sheet', () => {
 	}, 120_000);
 
 	test('reaches nobody else', () => {
-		expect(edge.strays).toEqual([]);
+		// n8n itself asks its maker for news.
+		expect(edge.strays.filter((call) => !call.includes('https://api.n8n.io/'))).toEqual([]);
 	});
 });

@@ -136,8 +136,12 @@ describe('the trigger, while workers are killed', () => {
 	}
 
 	test('every end of a job starts one execution, and a killed one has nothing on record', async () => {
-		workflow = await n8n.api.createWorkflow(
-			chain('On job end', [
+		const alarm = await n8n.api.createWorkflow(
+			chain('On error', [node('Error', 'n8n-nodes-base.errorTrigger', 1, {})]),
+		);
+		await n8n.api.activate(alarm);
+		workflow = await n8n.api.createWorkflow({
+			...chain('On job end', [
 				node(
 					exampleNodes.trigger,
 					'n8n-nodes-fine-tuning.fineTuningTrigger',
@@ -148,7 +152,8 @@ describe('the trigger, while workers are killed', () => {
 				// Long enough for a worker to be killed at it.
 				node('Work', 'n8n-nodes-base.wait', 1.1, { resume: 'timeInterval', amount: 3 }),
 			]),
-		);
+			settings: { errorWorkflow: alarm.id },
+		});
 		const jobs = Array.from(
 			{ length: (ROUNDS * JOBS) / 2 },
 			() => sandbox.seedJob({ status: 'running' }).id,
@@ -203,6 +208,11 @@ describe('the trigger, while workers are killed', () => {
 			expect(execution.status).toBe('error');
 			expect([...execution.waitingItems, ...execution.itemsOf(exampleNodes.trigger)]).toEqual([]);
 		}
+		await waitFor(async () => (await n8n.api.executionIds(alarm.id)).length >= lost.length, {
+			what: 'the error workflow to be told of each',
+			seconds: 30,
+			intervalMs: 500,
+		});
 	}, 240_000);
 });
 

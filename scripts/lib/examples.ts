@@ -34,7 +34,7 @@ export const exampleNodes = {
  * A schedule of one entry for each time in the minute. The shortest that a user can choose is a minute, and n8n takes
  * no step in the seconds; for somebody who waits, a minute is long.
  */
-function every(seconds: number): object {
+export function every(seconds: number): object {
 	const count = Math.floor(60 / seconds);
 	return {
 		item: Array.from({ length: count }, (_, index) => ({

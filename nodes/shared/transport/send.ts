@@ -69,7 +69,7 @@ export async function attempt<T>(
 	const now = serverDate(headers);
 	connection.firstDate ??= now;
 	const parsed = parseJson(text);
-	const refused = 'read' in call && isSuccess(response) ? call.refusal?.(parsed) : undefined;
+	const refused = 'read' in call ? call.refusal?.(parsed, response.status) : undefined;
 	const status = refused ?? response.status;
 	if ('read' in call && isSuccess({ status })) {
 		const value = call.read(parsed, now ?? Date.now() / 1000);

@@ -95,7 +95,8 @@ export function credentialTest(): ICredentialTestRequest {
 		PROVIDERS.map(({ id, jobs }) => {
 			const { path, version = [], query = {} } = jobs.list({ limit: 1 });
 			const parameters = new URLSearchParams(query as Record<string, string>);
-			return [id, `/${[version, path].flat().join('/')}?${parameters}`];
+			const address = `/${[version, path].flat().join('/')}`;
+			return [id, parameters.size > 0 ? `${address}?${parameters}` : address];
 		}),
 	);
 	const message = (value: number, words: string) => ({

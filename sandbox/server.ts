@@ -9,6 +9,7 @@ import { ApiError } from './errors';
 import type { Fault } from './faults';
 import { faultAfter, faultBefore, faultMeanwhile } from './misbehave';
 import type { Persistence } from './persistence';
+import { localAiRoutes } from './localAi';
 import { createRateLimit } from './rateLimit';
 import { controlRoutes } from './routes/control';
 import { fileRoutes } from './routes/files';
@@ -116,7 +117,18 @@ export async function createServer(
 		);
 	});
 
-	const has = (feature: Feature) => !dialect.lacks.includes(feature);
+	(OWN_ROUTES[dialect.name] ?? openAiRoutes)(app, context);
+	controlRoutes(app, context);
+	return app;
+}
+
+type Routes = (app: FastifyInstance, context: Context) => void;
+
+/** Of the dialects that are no difference from OpenAI's protocol. */
+const OWN_ROUTES: Readonly<Record<string, Routes>> = { localAi: localAiRoutes };
+
+function openAiRoutes(app: FastifyInstance, context: Context): void {
+	const has = (feature: Feature) => !context.dialect.lacks.includes(feature);
 	jobRoutes(app, context);
 	if (has('pause')) pauseRoutes(app, context);
 	if (has('events')) eventRoutes(app, context);
@@ -125,8 +137,6 @@ export async function createServer(
 	if (has('uploads')) uploadRoutes(app, context);
 	if (has('permissions')) permissionRoutes(app, context);
 	modelRoutes(app, context);
-	controlRoutes(app, context);
-	return app;
 }
 
 function dateHeader({ clock, date }: Context): string | null {

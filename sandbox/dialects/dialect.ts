@@ -27,6 +27,8 @@ export interface Dialect {
 	name: string;
 	/** The request header that carries the key. */
 	keyHeader: 'authorization' | 'api-key';
+	/** Whether calls without a key are taken, too. */
+	open?: true;
 	/** How ids look, where they are not letters and digits. */
 	ids?: IdStyle;
 	/** Base models that can be trained, and others. */

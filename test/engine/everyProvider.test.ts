@@ -65,6 +65,22 @@ const WAYS: Way[] = [
 			'model delete': /cannot delete models/,
 		},
 	},
+	{
+		provider: 'localAi',
+		dialect: 'localAi',
+		model: 'Qwen/Qwen2.5-0.5B-Instruct',
+		refuses: {
+			...SHARING,
+			...PAUSING,
+			'event getAll': /cannot list the events of jobs/,
+			'file get': /cannot tell of the files it keeps/,
+			'file getAll': /cannot list the files it keeps/,
+			'file download': /cannot give back files/,
+			'file delete': /cannot delete files/,
+			'model get': /cannot tell of one model/,
+			'model delete': /cannot delete models/,
+		},
+	},
 	{ provider: 'custom', dialect: 'custom', model: OPENAI_MODEL, refuses: SHARING },
 	{
 		provider: 'custom',

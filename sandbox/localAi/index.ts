@@ -1,8 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in Node, not in n8n */
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { FastifyInstance } from 'fastify';
-import { type Context } from '../context';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Context } from '../context';
 import { ApiError } from '../errors';
 import { addFile } from '../files';
 import { listedJobs } from '../jobList';
@@ -98,7 +98,7 @@ export function localAiRoutes(app: FastifyInstance, context: Context): void {
 		const record = store.jobs.get(params.id);
 		const told =
 			record && !list.hidden.has(params.id)
-				? follow(context, record, gone.has(record))
+				? follow(context, record, gone.has(record), closingOf(reply))
 				: [problem(`job not found: ${params.id}`)];
 		return await reply.type('text/event-stream').send(Readable.from(told));
 	});
@@ -117,33 +117,30 @@ export function localAiRoutes(app: FastifyInstance, context: Context): void {
 	modelRoutes(app, context);
 }
 
+function closingOf({ raw }: FastifyReply): AbortSignal {
+	const closing = new AbortController();
+	raw.once('close', () => closing.abort());
+	return closing.signal;
+}
+
 /** What the trainer says, as it says it; nothing at all is sent before the first word. */
 async function* follow(
 	{ clock, jobs }: Context,
 	record: JobRecord,
 	isGone: boolean,
+	closing: AbortSignal,
 ): AsyncGenerator<string, void, void> {
 	if (isGone) {
 		yield problem(`rpc error: code = NotFound desc = Job ${record.base.id} not found`);
 		return;
 	}
-	let ended = false;
-	try {
-		for (;;) {
-			const update = takeUpdate(record, clock.now());
-			if (update) {
-				yield event(updateView(record, update));
-				if (isFinal(update.status)) break;
-			} else {
-				if (isOver(record, clock.now())) break;
-				await delay(LOOK_MS, undefined, { ref: false });
-			}
-		}
-		ended = true;
-	} finally {
-		if (!ended && jobs.losesUpdates)
-			stateOf(record, clock.now()).losesUntil = clock.now() + LINGERS;
+	while (!closing.aborted) {
+		const update = takeUpdate(record, clock.now());
+		if (update) yield event(updateView(record, update));
+		if (update ? isFinal(update.status) : isOver(record, clock.now())) return;
+		if (!update) await delay(LOOK_MS, undefined, { ref: false });
 	}
+	if (jobs.losesUpdates) stateOf(record, clock.now()).losesUntil = clock.now() + LINGERS;
 }
 
 function problem(message: string): string {

@@ -3,7 +3,7 @@ import { sleep } from 'n8n-workflow';
 import { mapConcurrently } from '../concurrency';
 import { isTerminal, type Job } from '../domain/job';
 import type { Page } from '../domain/page';
-import type { Exchange } from '../http';
+import { header, type Exchange } from '../http';
 import type { Progress, ProgressPart } from '../providers/protocol';
 import type { ByteStream } from '../stream';
 import { PROGRESS_MS, PROGRESS_QUIET_MS } from '../timing';
@@ -50,11 +50,16 @@ async function progressOf(
 			once: true,
 			// Servers that have nothing to tell do not even answer.
 			timeoutMs: PROGRESS_MS + PROGRESS_QUIET_MS,
-			receive: readProgress,
+			receive: async (body, headers) => (isEvents(headers) ? await readProgress(body) : null),
 		});
 	} catch {
 		return null;
 	}
+}
+
+/** Whether it is an answer of the server: one of a proxy, with nothing in it, would look like the end of a stream. */
+function isEvents(headers: Readonly<Record<string, unknown>>): boolean {
+	return header(headers, 'content-type')?.startsWith('text/event-stream') ?? false;
 }
 
 export async function settledPage(caller: Caller, page: Page<Job>): Promise<Page<Job>> {

@@ -84,7 +84,9 @@ function testAddress(): string {
 		.join('');
 	const address = `((${JSON.stringify(own)})[$credentials.provider] || "")${filled}`;
 	// As inVersion does it, for those whose list of jobs lies beside the base URL's own version.
-	const beside = PROVIDERS.filter(({ jobs }) => jobs.list({ limit: 1 }).version).map(({ id }) => id);
+	const beside = PROVIDERS.filter(({ jobs }) => jobs.list({ limit: 1 }).version).map(
+		({ id }) => id,
+	);
 	const version = `(${JSON.stringify(beside)}.includes($credentials.provider) ? /\\/v\\d+$/ : /$^/)`;
 	return `={{ (!${JSON.stringify(free)}.includes($credentials.provider) && ${JSON.stringify(defaults)}.includes(${entered}) ? ${address} : ${entered}).replace(${version}, "") }}`;
 }

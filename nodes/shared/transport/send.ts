@@ -54,7 +54,9 @@ export async function attempt<T>(
 		response = await send(connection, call, url, watch.signal);
 		// Within the attempt: an answer that breaks off is a connection that failed.
 		if ('receive' in call && isSuccess(response)) {
-			answer = { value: await call.receive(watch.watched(response.body as ByteStream)) };
+			answer = {
+				value: await call.receive(watch.watched(response.body as ByteStream), response.headers),
+			};
 		} else {
 			text = await textOf(response.body, 'receive' in call);
 		}

@@ -41,7 +41,7 @@ export function settleExports({ clock, speed, store }: Context): void {
 	for (const record of store.byAge) {
 		const one = record.localAi?.export;
 		if (one?.status !== 'exporting' || one.at > now) continue;
-		const problem = exportProblem(record, one, SAVING / speed);
+		const problem = exportProblem(record, one, speed);
 		one.status = problem === null ? 'completed' : 'failed';
 		one.message = problem === null ? '' : `export failed: ${problem}`;
 		if (problem !== null) continue;
@@ -54,14 +54,14 @@ export function settleExports({ clock, speed, store }: Context): void {
 function exportProblem(
 	record: JobRecord,
 	{ at, base, format, path }: Export,
-	saving: number,
+	speed: number,
 ): string | null {
 	const paths = checkpointsView(record, at)?.map((one) => one.path) ?? [];
 	const ended = record.transitions.find(({ status }) => status === 'succeeded')?.at ?? Infinity;
 	const isFinalModel = path === outputOf(record);
 	if (!paths.includes(path) && !isFinalModel) return `Checkpoint not found: ${path}`;
 	const full = record.localAi?.request.training_type === 'full';
-	const unwritten = isFinalModel && at < ended + saving;
+	const unwritten = isFinalModel && at - EXPORTING / speed < ended + SAVING / speed;
 	if (format === 'lora') return null;
 	if (format !== 'merged_16bit' && format !== 'merged_4bit') {
 		return `Unsupported export format: ${format}`;

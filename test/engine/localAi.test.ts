@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import { startSandbox, type Fault, type Sandbox } from '../../sandbox';
 import { trainingExamples } from './examples';
@@ -183,6 +184,8 @@ describe('a job', () => {
 		sandbox.jobs.losesUpdates = true;
 		const { id } = sandbox.seedJob({ status: 'running' });
 		expect(await get(id)).toMatchObject({ status: 'running' });
+		// The server notices a moment later that the reader has gone.
+		while (stateOf(id).losesUntil === null) await delay(10);
 		sandbox.clock.advance(0.5);
 		sandbox.setStatus(id, 'succeeded');
 		expect(await get(id)).toMatchObject({ status: 'failed', errorCode: 'outcome_unknown' });
@@ -332,7 +335,7 @@ describe('cancel', () => {
 		const { id } = sandbox.seedJob({ status: 'running' });
 		sandbox.faults.add({ path: /\/stop$/, status: 502, delayMs: 300 });
 		const cancelling = engine.execute(onJob('cancel', id));
-		while (sent('POST', '/stop').length === 0) await new Promise((done) => setTimeout(done, 20));
+		while (sent('POST', '/stop').length === 0) await delay(20);
 		sandbox.setStatus(id, 'succeeded');
 		const { error } = await cancelling;
 		expect(error?.message).toBe(`Job ${id} has ended already: succeeded`);

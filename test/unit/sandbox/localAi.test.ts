@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import { provider, type Provider } from './provider';
 
 const ROOT = '/api/fine-tuning';
@@ -79,6 +81,8 @@ test('a reader who goes takes along what comes within a second', async () => {
 	server.sandbox.jobs.losesUpdates = true;
 	const { id } = server.sandbox.seedJob({ status: 'running' });
 	expect(await read(id)).toEqual([]);
+	const state = () => server.sandbox.store.jobs.get(id)?.localAi;
+	while (state()?.losesUntil === null) await delay(10);
 	server.sandbox.clock.advance(0.5);
 	server.sandbox.setStatus(id, 'succeeded');
 	expect(await read(id)).toEqual([]);

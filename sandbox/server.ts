@@ -119,7 +119,13 @@ export async function createServer(
 		);
 	});
 
-	const has = (feature: Feature) => !dialect.lacks.includes(feature);
+	(dialect.routes ?? openAiRoutes)(app, context);
+	controlRoutes(app, context);
+	return app;
+}
+
+function openAiRoutes(app: FastifyInstance, context: Context): void {
+	const has = (feature: Feature) => !context.dialect.lacks.includes(feature);
 	jobRoutes(app, context);
 	if (has('pause')) pauseRoutes(app, context);
 	if (has('events')) eventRoutes(app, context);
@@ -130,8 +136,6 @@ export async function createServer(
 	modelRoutes(app, context);
 	chatRoutes(app, context);
 	responseRoutes(app, context);
-	controlRoutes(app, context);
-	return app;
 }
 
 function dateHeader({ clock, date }: Context): string | null {

@@ -2,6 +2,7 @@ import type { Blobs } from './blobs';
 import type { JobHistory } from './events';
 import { lossesOf } from './events';
 import { jobAt, statusAt } from './life';
+import type { LocalAiState } from './localAi/state';
 import { resultCsv } from './metrics';
 import type { Ids } from './random';
 import type { CheckpointPermission, FileObject, ModelObject, UploadObject } from './types';
@@ -14,6 +15,8 @@ export interface JobRecord extends JobHistory {
 	published?: boolean;
 	/** So has its model. */
 	registered?: boolean;
+	/** What LocalAI's dialect keeps of it besides. */
+	localAi?: LocalAiState;
 }
 
 /** A file; its bytes are in the blobs, under its id. */

@@ -25,8 +25,8 @@ export interface Exchange<T> extends Call {
 	 * @returns null for an answer that is not the API's
 	 */
 	read(answer: unknown, now: number): T | null;
-	/** The status that an error should have had which comes as a success; null for none. */
-	refusal?(answer: unknown): number | null;
+	/** The status that an answer should have had which comes with another; null for none. */
+	refusal?(answer: unknown, status: number): number | null;
 }
 
 export type SubjectKind = 'job' | 'file' | 'model' | 'checkpoint' | 'permission' | 'upload';

@@ -150,7 +150,9 @@ describe('job: create', () => {
 			expect(items[0]?.json.validationFile).toBeNull();
 			const hints = run.data.resultData.runData.Node?.[0]?.hints ?? [];
 			expect(hints.map(({ message }) => message)).toEqual([
-				expect.stringContaining("holds a validation file in 'validation' that is not used"),
+				expect.stringContaining(
+					"validation file, in 'validation', is not used: the training file is one at the provider",
+				),
 			]);
 		});
 	});

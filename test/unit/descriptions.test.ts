@@ -188,7 +188,7 @@ test.each(PROVIDERS.map(({ id }) => id))(
 		expect(shown).toHaveLength(1);
 		for (const { type, default: value, placeholder } of shown) {
 			expect(type).toBe('string');
-			expect(value === '' ? placeholder : value).toMatch(/https:\/\//);
+			expect(value === '' ? placeholder : value).toMatch(/https?:\/\//);
 		}
 	},
 );
@@ -197,5 +197,5 @@ test('every key is typed in secret, and nothing else is', () => {
 	const secret = credential.properties.filter(({ typeOptions }) => typeOptions?.password);
 	const keys = credential.properties.filter(({ name }) => /key$/i.test(name));
 	expect(secret.map(({ name }) => name)).toEqual(keys.map(({ name }) => name));
-	expect(keys.map(({ name }) => name).sort()).toEqual(['adminKey', 'apiKey']);
+	expect([...new Set(keys.map(({ name }) => name))].sort()).toEqual(['adminKey', 'apiKey']);
 });

@@ -55,7 +55,9 @@ export async function attempt<T>(
 		response = await send(connection, call, url, watch.signal);
 		// Within the attempt: an answer that breaks off is a connection that failed.
 		if ('receive' in call && isSuccess(response)) {
-			answer = { value: await call.receive(watch.watched(response.body as ByteStream)) };
+			answer = {
+				value: await call.receive(watch.watched(response.body as ByteStream), response.headers),
+			};
 		} else {
 			text = await textOf(response.body, 'receive' in call);
 		}
@@ -72,7 +74,7 @@ export async function attempt<T>(
 	const now = serverDate(headers);
 	connection.firstDate ??= now;
 	const parsed = parseJson(text);
-	const refused = 'read' in call && isSuccess(response) ? call.refusal?.(parsed) : undefined;
+	const refused = 'read' in call ? call.refusal?.(parsed, response.status) : undefined;
 	const status = refused ?? response.status;
 	if ('read' in call && isSuccess({ status })) {
 		const value = call.read(parsed, now ?? Date.now() / 1000);

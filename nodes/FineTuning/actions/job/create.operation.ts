@@ -96,7 +96,7 @@ const VALIDATION = 'validation';
  * file beside it.
  */
 function validationProperty(
-	{ context, itemIndex }: ItemRun,
+	{ context, itemIndex, api: { provider } }: ItemRun,
 	{ validationBinaryProperty, validationFile }: AdditionalFields,
 	fromItem: boolean,
 ): string | undefined {
@@ -104,11 +104,12 @@ function validationProperty(
 	if (named !== '') return named;
 	const built = context.getInputData()[itemIndex]?.binary?.[VALIDATION] !== undefined;
 	if (!built || validationFile !== undefined) return undefined;
-	if (fromItem) return VALIDATION;
-	warn(
-		context,
-		`The item holds a validation file in '${VALIDATION}' that is not used: the training file is one at the provider. Add 'Validation Input Data Field Name' under Additional Fields to use it.`,
-	);
+	const taken = provider.jobs.takesValidationFile !== false;
+	if (fromItem && taken) return VALIDATION;
+	const why = taken
+		? "the training file is one at the provider. Add 'Validation Input Data Field Name' under Additional Fields to use it"
+		: `${provider.displayName} takes none. It is still there for Model → Evaluate`;
+	warn(context, `The item's validation file, in '${VALIDATION}', is not used: ${why}.`);
 	return undefined;
 }
 

@@ -62,12 +62,21 @@ export function jobBody(request: JobRequest, form: JobForm): Result<IDataObject>
 	return { ok: true, value: mergeDeep(body, extraOf(request)) as IDataObject };
 }
 
-function firstProblem(request: JobRequest, form: JobForm): Problem | undefined {
+/** What is wrong with a request, whichever provider it goes to. */
+export function firstProblem(
+	request: JobRequest,
+	form: Pick<
+		JobForm,
+		'displayName' | 'methods' | 'longestSuffix' | 'validatesReinforcement' | 'tiers'
+	>,
+): Problem | undefined {
 	const { displayName, methods, longestSuffix, validatesReinforcement = false } = form;
 	const { method, seed, suffix = '', integrations } = request;
 	const metadata = Object.entries(request.metadata);
 	const longKey = metadata.find(([key]) => length(key) > 64)?.[0];
 	const longValue = metadata.find(([, value]) => length(value) > LONGEST_VALUE)?.[0];
+	const tier = tierPart(request.trainingTier, form);
+	if (!tier.ok) return tier;
 	const checks: Array<[broken: boolean, problem: string, advice: string]> = [
 		[
 			methods !== undefined && !methods.includes(method),

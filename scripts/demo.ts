@@ -92,7 +92,7 @@ On job end         ${n8n.url}/workflow/${onJobEnd.id}
 Notify             ${n8n.url}/workflow/${notify.id}
                    Slack and Google Sheets, to set up with credentials of your own
 
-The sandbox stands in for the provider at ${sandbox.baseUrl}: nothing is really trained, its figures are simulated.
+The sandbox stands in for the provider at ${sandbox.baseUrl}: it trains a small model that sorts texts, no language model.
 This n8n starts anew every time: download the workflows that you want to keep.
 Ctrl-C stops everything.`);
 	await Promise.race([

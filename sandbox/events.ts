@@ -148,7 +148,8 @@ function messages(history: JobHistory): Entry[] {
 
 /** What the sandbox's training is not, where that is less than one would expect. */
 function cautionOf({ figures, plan }: JobHistory): string | null {
-	if (!plan?.recipe) {
+	if (!plan) return null;
+	if (!plan.recipe) {
 		return 'The sandbox only simulates this method: the figures are made up, and the model answers like its base model';
 	}
 	if (!figures) return null;
@@ -156,7 +157,7 @@ function cautionOf({ figures, plan }: JobHistory): string | null {
 		(count) => count.toLocaleString('en-US'),
 	);
 	if (figures.taught < figures.examples) {
-		return `The sandbox learns from ${taught} of the ${examples} examples: no more than ${MOST_EXAMPLES.toLocaleString('en-US')}, and of those that have an answer to learn`;
+		return `The sandbox learns from ${taught} of the ${examples} examples: from the first ${MOST_EXAMPLES.toLocaleString('en-US')} at most, and only from those with an answer to learn`;
 	}
 	return figures.answers > MOST_ANSWERS
 		? `The training file has ${answers} different answers: the sandbox learns the ${MOST_ANSWERS} commonest, and its model can only recall the nearest of them`

@@ -37,7 +37,7 @@ export function makePlan(body: CreateBody, input: PlanInput): Plan {
 	const batch = Number(hyperparameters.batch_size) || 1;
 	const stepsPerEpoch = Math.max(1, Math.ceil(training.examples / batch));
 	const recipe: Recipe = {
-		seed: `${input.seed}/${body.training_file}`,
+		seed: String(input.seed),
 		totalSteps: epochs * stepsPerEpoch,
 		stepsPerEpoch,
 		hasValidation: validation !== null,

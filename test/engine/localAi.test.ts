@@ -424,7 +424,7 @@ test('a key of another provider, where the server wants one, is an error that sa
 	const wrong = createEngine({ ...sandbox, provider: 'localAi', apiKey: 'sk-of-another' });
 	const { error } = await wrong.execute(onJob('get', 'x'));
 	expect(error?.message).toBe('LocalAI rejected the API key (job x)');
-	expect(error?.description).toMatch(/LocalAI wants one of its own API keys/);
+	expect(error?.description).toMatch(/one of LocalAI's own/);
 });
 
 describe('a start that fails', () => {

@@ -171,6 +171,21 @@ test('after a restart in mid-training the figures are the same, and go on', asyn
 	expect(await ask(fine_tuned_model ?? '', UNSEEN[0]?.message ?? '')).toEqual(said);
 });
 
+test('the same data, seed and hyperparameters measure the same, whatever the file is called', async () => {
+	await start();
+	const measured: unknown[] = [];
+	for (const seed of [5, 5, 6]) {
+		const training_file = await upload(jsonlOf(LEARNED.slice(0, 40)));
+		const id = await create({ training_file, seed });
+		server.sandbox.clock.advance(1000);
+		await job(id);
+		measured.push(server.sandbox.store.jobs.get(id)?.figures?.steps);
+	}
+	expect(measured[0]).toHaveLength(120);
+	expect(measured[1]).toEqual(measured[0]);
+	expect(measured[2]).not.toEqual(measured[0]);
+});
+
 test('a file deleted after the job was created is still trained on, a deleted model answers no more', async () => {
 	await start();
 	const file = await upload(jsonlOf(LEARNED));
@@ -268,10 +283,12 @@ describe('what is not learned is told in an event', () => {
 		expect(await warnings(id)).toEqual([expect.stringContaining('from 6 of the 12 examples')]);
 	});
 
-	test('nothing for what it learns', async () => {
+	test('nothing for what it learns, nor for a job that was put in', async () => {
 		await start();
 		const id = await create({ training_file: await upload(jsonlOf(LEARNED)) });
 		server.sandbox.clock.advance(1000);
 		expect(await warnings(id)).toEqual([]);
+		const { id: seeded } = server.sandbox.seedJob({ status: 'running' });
+		expect(await warnings(seeded)).toEqual([]);
 	});
 });

@@ -57,6 +57,6 @@ const RULES: ReadonlyArray<Rule<Answered>> = [
 export const errors: ErrorPart = {
 	addressHint:
 		"it is the address of the server alone, such as http://localai:8080, of a LocalAI that has the page 'Fine-Tune'.",
-	keyHint: 'it is one of LocalAI's own, which it wants where it was started with any, or has users',
+	keyHint: "it is one of LocalAI's own, which it wants where it was started with any, or has users",
 	rules: RULES,
 };

@@ -5,6 +5,16 @@ export function isoTime(seconds: number | null | undefined): string | null {
 	return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
 
+/**
+ * ISO 8601 → Unix seconds; null for what is none. Without a time zone it is UTC: a server's own zone is not known.
+ */
+export function unixSeconds(text: unknown): number | null {
+	if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}T/.test(text)) return null;
+	const zoned = /(Z|[+-]\d{2}:?\d{2})$/i.test(text) ? text : `${text}Z`;
+	const milliseconds = Date.parse(zoned);
+	return Number.isNaN(milliseconds) ? null : milliseconds / 1000;
+}
+
 /** A span of seconds as a reader says it: `45 s`, `12 min`, `3 h 5 min`, `2 d 4 h`. */
 export function humanDuration(seconds: number): string {
 	const total = Math.max(0, Math.round(seconds));

@@ -137,6 +137,13 @@ interface IdempotencyKey {
 	carry(request: JobRequest, key: string): JobRequest | null;
 	/** How a person recognises the job, as a sentence. */
 	sign(key: string): string;
+	/** Where a job keeps it, unless that is its metadata. */
+	place?: {
+		/** As it completes "It is kept …". */
+		words: string;
+		/** What to do where there is no room for it, in sentences. */
+		noRoom: string;
+	};
 }
 
 /** Jobs carry the key, and are searched for it. */
@@ -171,6 +178,8 @@ export type FilePurpose = (typeof FILE_PURPOSES)[number];
 export interface FilePart {
 	/** Bytes that fit into one request. */
 	largest: number;
+	/** Whether a file stays until it is deleted: it cannot be given a time after which it goes. */
+	keepsForever?: true;
 	list?(query: FileQuery): Exchange<Page<TrainingFile>>;
 	get?(id: string): Exchange<TrainingFile>;
 	upload(content: Blob, details: FileDetails): Exchange<TrainingFile>;

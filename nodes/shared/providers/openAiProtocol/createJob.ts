@@ -56,7 +56,11 @@ export function jobBody(request: JobRequest, form: JobForm): Result<IDataObject>
 	return { ok: true, value: mergeDeep(body, extraOf(request)) as IDataObject };
 }
 
-function firstProblem(request: JobRequest, form: JobForm): Problem | undefined {
+/** What is wrong with a request, whichever provider it goes to. */
+export function firstProblem(
+	request: JobRequest,
+	form: Pick<JobForm, 'displayName' | 'methods' | 'longestSuffix' | 'validatesReinforcement'>,
+): Problem | undefined {
 	const { displayName, methods, longestSuffix, validatesReinforcement = false } = form;
 	const { method, seed, suffix = '', integrations } = request;
 	const metadata = Object.entries(request.metadata);

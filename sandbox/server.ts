@@ -116,6 +116,11 @@ export async function createServer(
 		);
 	});
 
+	if (dialect.routes) {
+		dialect.routes(app, context);
+		controlRoutes(app, context);
+		return app;
+	}
 	const has = (feature: Feature) => !dialect.lacks.includes(feature);
 	jobRoutes(app, context);
 	if (has('pause')) pauseRoutes(app, context);

@@ -1,3 +1,5 @@
+import type { FastifyInstance } from 'fastify';
+import type { Context } from '../context';
 import { createBodyProblem, type Known } from '../createBody';
 import type { ApiError } from '../errors';
 import { FINE_TUNABLE, OTHER_MODELS } from '../models';
@@ -58,6 +60,8 @@ export interface Dialect {
 	flat: Hyperparameters | null;
 	/** Its own values for `auto`, where they are not OpenAI's. */
 	defaults?: Hyperparameters;
+	/** Its own routes, all of them, in place of OpenAI's. */
+	routes?(app: FastifyInstance, context: Context): void;
 	/** The path that OpenAI would have for this URL. */
 	rewrite?(url: string): string;
 	/** Called for each request with a good key. @throws ApiError for what the provider does not let pass. */

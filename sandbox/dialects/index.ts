@@ -6,6 +6,7 @@ import { bedrock } from './bedrock';
 import { crusoe } from './crusoe';
 import { openAi, type Dialect } from './dialect';
 import { liteLlm } from './liteLlm';
+import { together } from './together';
 
 export type { Asked, Dialect, Feature } from './dialect';
 
@@ -18,6 +19,7 @@ export const DIALECT_NAMES = [
 	'bedrock',
 	'liteLlm',
 	'custom',
+	'together',
 ] as const;
 
 /** One of the providers that the sandbox can pass for. */
@@ -46,6 +48,7 @@ const DIALECTS: Record<DialectName, Dialect> = {
 		flat: { n_epochs: 3, batch_size: 1, learning_rate_multiplier: 1 },
 		createProblem: customProblem,
 	},
+	together,
 };
 
 /** A provider's ways by its name. */

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { asObject } from '../../check';
 import { findJob, type Context } from '../../context';
 import { ApiError, badRequest } from '../../errors';
@@ -23,12 +23,16 @@ const PRICE = 0.48e-6;
 export function jobRoutes(app: FastifyInstance, context: Context): void {
 	const { clock, list, speed, store } = context;
 	const path = '/v1/fine-tunes';
-	const cut = (record: JobRecord) => jobView(context, showJob(context, record), clock.now());
+	// As text, since what the quirks make of a job need not be an object.
+	const send = async (reply: FastifyReply, record: JobRecord, whole = false) => {
+		const view = jobView(context, showJob(context, record), clock.now(), whole);
+		return await reply.type('application/json; charset=utf-8').send(JSON.stringify(view));
+	};
 
 	app.post(path, async ({ body }, reply) => {
 		const fault = bodyProblem(body);
 		if (fault) throw fault;
-		return await reply.send(JSON.stringify(cut(await createJob(context, body))));
+		return await send(reply, await createJob(context, body));
 	});
 
 	app.get(path, () => {
@@ -38,13 +42,10 @@ export function jobRoutes(app: FastifyInstance, context: Context): void {
 	});
 
 	app.get<ById>(`${path}/:id`, async ({ params }, reply) => {
-		const shown = showJob(context, findJob(context, params.id));
-		return await reply
-			.type('application/json; charset=utf-8')
-			.send(JSON.stringify(jobView(context, shown, clock.now(), true)));
+		return await send(reply, findJob(context, params.id), true);
 	});
 
-	app.post<ById>(`${path}/:id/cancel`, ({ params }) => {
+	app.post<ById>(`${path}/:id/cancel`, async ({ params }, reply) => {
 		const record = findJob(context, params.id);
 		const now = clock.now();
 		const status = statusAt(record.transitions, now);
@@ -57,7 +58,7 @@ export function jobRoutes(app: FastifyInstance, context: Context): void {
 			...force(past(record.transitions, now), now, 'cancel_requested', { estimated_finish: null }),
 			{ at: stopped, status: 'cancelled', patch },
 		];
-		return cut(record);
+		return await send(reply, record);
 	});
 
 	app.get<ById>(`${path}/:id/events`, ({ params }) => ({

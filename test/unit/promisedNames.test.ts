@@ -229,6 +229,6 @@ test('the credential bears the promised names', () => {
 		'region',
 	]);
 	expect(valuesOf(credential.properties, 'provider')).toEqual([
-		['bedrock', 'azureOpenAi', 'crusoe', 'custom', 'nebius', 'openAi'],
+		['bedrock', 'azureOpenAi', 'crusoe', 'custom', 'nebius', 'openAi', 'together'],
 	]);
 });

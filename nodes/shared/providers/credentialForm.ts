@@ -91,7 +91,8 @@ export function credentialTest(): ICredentialTestRequest {
 	const routes = Object.fromEntries(
 		PROVIDERS.map(({ id, jobs }) => {
 			const { path, query = {} } = jobs.list({ limit: 1 });
-			return [id, `/${path.join('/')}?${new URLSearchParams(query as Record<string, string>)}`];
+			const search = new URLSearchParams(query as Record<string, string>).toString();
+			return [id, `/${path.join('/')}${search && `?${search}`}`];
 		}),
 	);
 	const message = (value: number, words: string) => ({

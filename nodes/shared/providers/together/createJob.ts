@@ -64,8 +64,8 @@ export function jobBody(request: JobRequest): Result<IDataObject> {
 	});
 	if (!converted.ok) return converted;
 	const { type, lora_r, lora_alpha, lora_dropout, dpo_beta, ...settings } = converted.value;
-	const trainingType = loraOf({ type, lora_r, lora_alpha, lora_dropout });
-	if (!trainingType.ok) return trainingType;
+	const trained = trainingType({ type, lora_r, lora_alpha, lora_dropout });
+	if (!trained.ok) return trained;
 	const { model, trainingFile, validationFile, method, seed, integrations } = request;
 	const suffix = suffixOf(request);
 	const body = {
@@ -78,7 +78,7 @@ export function jobBody(request: JobRequest): Result<IDataObject> {
 			method === 'dpo'
 				? { method: 'dpo', ...(dpo_beta !== undefined && { dpo_beta }) }
 				: { method: 'sft', train_on_inputs: false },
-		...(trainingType.value && { training_type: trainingType.value }),
+		...(trained.value && { training_type: trained.value }),
 		...(suffix && { suffix }),
 		...(seed !== undefined && { random_seed: seed }),
 		...wandb(integrations[0]),
@@ -86,37 +86,29 @@ export function jobBody(request: JobRequest): Result<IDataObject> {
 	return { ok: true, value: mergeDeep(body, extraOf(request)) as IDataObject };
 }
 
-/**
- * How much of the model is trained: none of it said, Together's own LoRA. Rank and alpha go together; an alpha of
- * twice the rank is what Together's own clients send.
- */
-function loraOf({
+/** What Together's own examples and clients send: it takes rank and alpha together, or neither. */
+const USUAL_RANK = 8;
+const ALPHA_BY_RANK = 2;
+
+/** How much of the model is trained; nothing where the user left it alone, which is Together's own LoRA. */
+function trainingType({
 	type,
 	...lora
 }: Record<'type' | 'lora_r' | 'lora_alpha' | 'lora_dropout', unknown>): Result<
 	Record<string, unknown> | undefined
 > {
-	const given = Object.entries(lora).filter(([, value]) => value !== undefined);
-	if (given.length === 0) {
-		return { ok: true, value: type === 'Full' ? { type } : undefined };
+	const given = Object.fromEntries(Object.entries(lora).filter(([, value]) => value !== undefined));
+	const any = Object.keys(given).length > 0;
+	if (type !== 'Full') {
+		const rank = Number(given.lora_r ?? USUAL_RANK);
+		const usual = { type: 'Lora', lora_r: rank, lora_alpha: rank * ALPHA_BY_RANK };
+		return { ok: true, value: any ? { ...usual, ...given } : undefined };
 	}
-	if (type === 'Full') {
-		return {
-			ok: false,
-			problem: "'Adapter' is Full, but settings of LoRA are given",
-			advice: "Remove 'LoRA Rank', 'LoRA Alpha' and 'LoRA Dropout', or set Adapter to LoRA.",
-		};
-	}
-	if (typeof lora.lora_r !== 'number') {
-		return {
-			ok: false,
-			problem: "'LoRA Rank' is missing",
-			advice: `${NAME} takes LoRA Alpha and LoRA Dropout together with a rank: add it under Hyperparameters.`,
-		};
-	}
+	if (!any) return { ok: true, value: { type } };
 	return {
-		ok: true,
-		value: { type: 'Lora', lora_alpha: lora.lora_r * 2, ...Object.fromEntries(given) },
+		ok: false,
+		problem: "'Adapter' is Full, but settings of LoRA are given",
+		advice: "Remove 'LoRA Rank', 'LoRA Alpha' and 'LoRA Dropout', or set Adapter to LoRA.",
 	};
 }
 

@@ -27,7 +27,7 @@ test('whatever stands in the credential: a call below its address, or an error o
 				expect(sent).toHaveLength(1);
 				const url = new URL(String(sent[0]?.url));
 				expect(url.protocol).toMatch(/^https?:$/);
-				expect(url.pathname.endsWith('/fine_tuning/jobs/x')).toBe(true);
+				expect(url.pathname).toMatch(/\/(fine_tuning\/jobs|fine-tunes)\/x$/);
 				expect([url.username, url.password, url.search, url.hash]).toEqual(['', '', '', '']);
 			} catch (error) {
 				expect(isOurs(error)).toBe(true);

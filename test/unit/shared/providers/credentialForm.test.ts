@@ -54,8 +54,12 @@ test.each([
 	expect(testedAt({ provider, baseUrl })[0]).not.toBe(OPENAI);
 });
 
+/** Of a list that comes whole, no more can be asked for. */
+const LISTS: Record<string, string> = { together: '/fine-tunes' };
+
 test.each(PROVIDERS.map(({ id }) => id))('the test of %s lists jobs, one at most', (provider) => {
-	expect(testedAt({ provider, baseUrl: '' })[1]).toBe('/fine_tuning/jobs?limit=1');
+	const expected = LISTS[provider] ?? '/fine_tuning/jobs?limit=1';
+	expect(testedAt({ provider, baseUrl: '' })[1]).toBe(expected);
 });
 
 test.each([401, 403, 404])('a %d in the test says what to do', (status) => {

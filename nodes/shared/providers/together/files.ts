@@ -4,7 +4,7 @@ import type { FileDetails, TrainingFile } from '../../domain/file';
 import { isRecord } from '../../text';
 import { numberOf, readDeleted, textOf } from '../openAiProtocol/readers';
 import type { FilePart } from '../protocol';
-import { wholeList } from './lists';
+import { byTime, wholeList } from './lists';
 
 const PURPOSE = 'fine-tune';
 
@@ -16,7 +16,7 @@ export const files: FilePart = {
 	largest: Math.floor(4.9 * 1024 ** 3),
 	keepsForever: true,
 	list({ cursor, purpose }) {
-		const { read, refusal } = wholeList(readFile, cursor);
+		const { read, refusal } = wholeList(readFile, cursor, byTime);
 		return {
 			method: 'GET',
 			path: ['files'],

@@ -1,26 +1,26 @@
-import type { Answered, Rule } from '../../http';
+import type { Job } from '../../domain/job';
 import { HYPERPARAMETER_LABELS } from '../../domain/jobRequest';
+import type { Answered, Rule } from '../../http';
 import { isRecord } from '../../text';
 import { bearer } from '../openAi';
 import { chat } from '../openAiProtocol/chat';
+import type { Reader } from '../openAiProtocol/readers';
 import type { JobPart, PartQuery, Protocol } from '../protocol';
 import { HYPERPARAMETERS, jobBody } from './createJob';
 import { deploy } from './deploy';
 import { files } from './files';
 import { readCheckpoint, readEvent, readFailure } from './jobLog';
-import { listIn, wholeList } from './lists';
+import { byTime, listIn, wholeList } from './lists';
 import { readJob, readMetrics, readModel, readTrainable } from './readers';
 import { idempotency } from './suffix';
 
 const JOBS = ['fine-tunes'];
 
+const read: Reader<Job> = (raw, now) => readJob(raw, now);
+
 const jobs: JobPart = {
-	list: ({ cursor }) => ({
-		method: 'GET',
-		path: JOBS,
-		...wholeList((raw, now) => readJob(raw, now), cursor),
-	}),
-	get: (id) => ({ method: 'GET', path: [...JOBS, id], read: (raw, now) => readJob(raw, now) }),
+	list: ({ cursor }) => ({ method: 'GET', path: JOBS, ...wholeList(read, cursor, byTime) }),
+	get: (id) => ({ method: 'GET', path: [...JOBS, id], read }),
 	create(request) {
 		const body = jobBody(request);
 		if (!body.ok) return body;
@@ -35,11 +35,7 @@ const jobs: JobPart = {
 			},
 		};
 	},
-	cancel: (id) => ({
-		method: 'POST',
-		path: [...JOBS, id, 'cancel'],
-		read: (raw, now) => readJob(raw, now),
-	}),
+	cancel: (id) => ({ method: 'POST', path: [...JOBS, id, 'cancel'], read }),
 	failure: (id) => ({ method: 'GET', path: [...JOBS, id, 'events'], read: readFailure }),
 	hyperparameters: new Set(
 		HYPERPARAMETER_LABELS.flatMap(([name]) => (name in HYPERPARAMETERS ? [name] : [])),
@@ -47,7 +43,7 @@ const jobs: JobPart = {
 	idempotency,
 };
 
-/** Of events and checkpoints, any object is one of the API's: they have no IDs. */
+/** Events and checkpoints, of which any object is one of the API's: they have no IDs. */
 const underJob = ({ jobId }: PartQuery, part: string) => ({
 	method: 'GET' as const,
 	path: [...JOBS, jobId, part],
@@ -116,16 +112,25 @@ export const together: Protocol = {
 	jobs,
 	events: (query) => ({
 		...underJob(query, 'events'),
-		...wholeList(readEvent, query.cursor, isRecord),
+		...wholeList(readEvent, query.cursor, byTime, isRecord),
 	}),
 	checkpoints: (query) => ({
 		...underJob(query, 'checkpoints'),
-		...wholeList((raw) => readCheckpoint(raw, query.jobId), query.cursor, isRecord),
+		...wholeList(
+			(raw) => readCheckpoint(raw, query.jobId),
+			query.cursor,
+			({ step }) => step,
+			isRecord,
+		),
 	}),
 	metrics: (jobId) => ({ method: 'GET', path: [...JOBS, jobId, 'metrics'], read: readMetrics }),
 	files,
 	models: {
-		list: () => ({ method: 'GET', path: ['models'], ...wholeList(readModel, undefined) }),
+		list: () => ({
+			method: 'GET',
+			path: ['models'],
+			...wholeList(readModel, undefined, () => null),
+		}),
 		trainable: () => ({
 			method: 'GET',
 			path: [...JOBS, 'models', 'supported'],

@@ -20,6 +20,7 @@ export class LateRequests {
 	private readonly mark = randomUUID();
 	private readonly stopped = new AbortController();
 	private readonly pending = new Set<Promise<unknown>>();
+	private readonly underWay = new Set<Promise<void>>();
 
 	/** True for a request that comes from here: it is neither logged nor hampered again. */
 	owns({ headers }: FastifyRequest): boolean {
@@ -50,14 +51,30 @@ export class LateRequests {
 		this.pending.add(acting);
 	}
 
+	/**
+	 * A request that has come in: whoever sent it may have gone away before it is acted on.
+	 * @returns to be called when it was
+	 */
+	begin(): () => void {
+		let end = () => {};
+		const acting = new Promise<void>((resolve) => (end = resolve));
+		this.underWay.add(acting);
+		return () => {
+			this.underWay.delete(acting);
+			end();
+		};
+	}
+
 	/** Resolves when nothing is left to be acted on. */
 	async idle(): Promise<void> {
-		while (this.pending.size > 0) await Promise.all(this.pending);
+		while (this.pending.size + this.underWay.size > 0) {
+			await Promise.all([...this.pending, ...this.underWay]);
+		}
 	}
 
 	/** Forgets what has not begun. */
 	async stop(): Promise<void> {
 		this.stopped.abort();
-		await this.idle();
+		await Promise.all(this.pending);
 	}
 }

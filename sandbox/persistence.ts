@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { clearTimeout, setTimeout } from 'node:timers';
 import type { Clock } from './clock';
 import { isJson } from './json';
-import type { FileRecord, JobRecord, Store, UploadRecord } from './store';
+import type { EndpointRecord, FileRecord, JobRecord, Store, UploadRecord } from './store';
 import type { CheckpointPermission, ModelObject } from './types';
 
 interface Snapshot {
@@ -15,6 +15,8 @@ interface Snapshot {
 	uploads: UploadRecord[];
 	permissions: Array<[string, CheckpointPermission[]]>;
 	models: ModelObject[];
+	/** Missing in older states. */
+	endpoints?: EndpointRecord[];
 }
 
 /** Writes the state to its file. */
@@ -58,6 +60,7 @@ function snapshot(store: Store, clock: Clock): Snapshot {
 		uploads: [...store.uploads.values()],
 		permissions: [...store.permissions],
 		models: [...store.models.values()],
+		endpoints: [...store.endpoints.values()],
 	};
 }
 
@@ -69,6 +72,7 @@ function restore(state: Snapshot, store: Store, clock: Clock): void {
 	for (const record of state.uploads) store.uploads.set(record.upload.id, record);
 	for (const [checkpoint, list] of state.permissions) store.permissions.set(checkpoint, list);
 	for (const model of state.models) store.models.set(model.id, model);
+	for (const endpoint of state.endpoints ?? []) store.endpoints.set(endpoint.id, endpoint);
 }
 
 function read(file: string): Snapshot {

@@ -28,14 +28,17 @@ export interface Ids {
 export interface IdStyle {
 	alphabet?: string;
 	uuids?: boolean;
+	/** What ids begin with instead of OpenAI's prefix. */
+	prefixes?: Record<string, string>;
 }
 
 /** A source of ids; give a `seed` to get the same ids on every run. */
-export function createIds(seed: number, { alphabet, uuids }: IdStyle = {}): Ids {
+export function createIds(seed: number, { alphabet, uuids, prefixes = {} }: IdStyle = {}): Ids {
 	return {
 		count: 0,
-		next(prefix) {
+		next(usual) {
 			this.count += 1;
+			const prefix = prefixes[usual] ?? usual;
 			const input = `${seed}/${this.count}`;
 			if (uuids) return (prefix === 'file-' ? '' : prefix) + uuid(input);
 			return prefix + token(input, 24, alphabet);

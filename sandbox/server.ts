@@ -1,5 +1,6 @@
-/* eslint-disable @n8n/community-nodes/require-node-api-error -- runs in Node, not in n8n */
+/* eslint-disable @n8n/community-nodes/require-node-api-error, @n8n/community-nodes/no-restricted-imports -- runs in Node, not in n8n */
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers';
 import multipart from '@fastify/multipart';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { authorize } from './auth';
@@ -25,12 +26,16 @@ declare module 'fastify' {
 	interface FastifyRequest {
 		/** What goes wrong with this request, if anything. */
 		fault: Fault | undefined;
+		/** Tells that the request was acted on. */
+		acted: () => void;
 		/** This request in the log of requests; none for the sandbox's own controls. */
 		entry: RequestRecord | undefined;
 	}
 }
 
 const MAX_LOGGED = 5000;
+/** Real milliseconds in which the server is done with a request that nobody waits for any more. */
+const ABANDONED_MS = 500;
 const JSON_LIMIT = 16 * 1024 * 1024;
 
 /** The HTTP server, not listening yet. */
@@ -62,6 +67,7 @@ export async function createServer(
 	const takes = createRateLimit(context.limits);
 	app.decorateRequest('fault', undefined);
 	app.decorateRequest('entry', undefined);
+	app.decorateRequest('acted', () => {});
 
 	app.addHook('onRequest', async (request, reply) => {
 		reply.header('x-request-id', request.id).header('x-sandbox', 'simulated');
@@ -71,6 +77,7 @@ export async function createServer(
 		await context.trainer.keepUp();
 		context.store.settle(context.clock.now());
 		if (isControl(request) || context.late.owns(request)) return;
+		request.acted = context.late.begin();
 		request.entry = describe(request);
 		context.requests.push(request.entry);
 		if (context.requests.length > MAX_LOGGED) context.requests.shift();
@@ -82,7 +89,7 @@ export async function createServer(
 		request.fault = context.faults.take(request.method, request.originalUrl);
 		if (request.fault) {
 			await faultBefore(request, reply, request.fault);
-			if (reply.sent) return;
+			if (reply.sent) return request.acted();
 		}
 		takes();
 		const admin = request.url.startsWith('/v1/fine_tuning/checkpoints/');
@@ -96,14 +103,18 @@ export async function createServer(
 		if (request.fault?.finishLateMs === undefined) return;
 		await context.late.add(app, request, request.fault.finishLateMs);
 		await faultMeanwhile(request, reply, request.fault);
+		request.acted();
 	});
 
-	app.addHook('onSend', async (request, reply, payload) =>
-		request.fault ? faultAfter(request, reply, request.fault, payload) : payload,
-	);
+	app.addHook('onSend', async (request, reply, payload) => {
+		request.acted();
+		return request.fault ? faultAfter(request, reply, request.fault, payload) : payload;
+	});
 
-	app.addHook('onResponse', async ({ method }) => {
+	app.addHook('onResponse', async ({ acted, method }) => {
 		if (method !== 'GET') persistence.schedule();
+		// Whoever has gone away is not answered; what was begun for them takes a moment longer at most.
+		setTimeout(acted, ABANDONED_MS).unref();
 	});
 
 	app.setErrorHandler((error, _request, reply) => {

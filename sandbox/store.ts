@@ -35,6 +35,20 @@ export interface UploadRecord {
 	parts: Record<string, number>;
 }
 
+/** A model on hardware of its own. */
+export interface EndpointRecord {
+	id: string;
+	/** By which it is asked. */
+	name: string;
+	/** The trained model's name, or a base model's. */
+	model: string;
+	displayName: string;
+	hardware: string;
+	createdAt: number;
+	/** When it was last started; null while it is stopped. */
+	startedAt: number | null;
+}
+
 /** Everything the sandbox remembers, in memory. */
 export class Store {
 	readonly jobs = new Map<string, JobRecord>();
@@ -43,6 +57,8 @@ export class Store {
 	readonly permissions = new Map<string, CheckpointPermission[]>();
 	/** Fine-tuned models, as jobs succeed. */
 	readonly models = new Map<string, ModelObject>();
+	/** Models that run on hardware of their own, by the endpoint's id. */
+	readonly endpoints = new Map<string, EndpointRecord>();
 	/** Oldest first: by time of creation, then by arrival. */
 	readonly byAge: JobRecord[] = [];
 	/** Jobs whose success has not been acted on yet. */

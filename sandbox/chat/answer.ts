@@ -27,7 +27,7 @@ type Found = { record: JobRecord; step: number } | 'untrained';
  */
 export async function answer(context: Context, name: string, messages: Json[]): Promise<Answer> {
 	const { trainer } = context;
-	const found = findModel(context, name);
+	const found = findModel(context, context.dialect.served?.(context, name) ?? name);
 	const model = found === 'untrained' ? null : await trainer.model(found.record, found.step);
 	const learned = model ? recall(model, featuresOf(messages)) : undefined;
 	const system = messages.filter(({ role }) => role === 'system' || role === 'developer');

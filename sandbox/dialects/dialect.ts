@@ -66,6 +66,11 @@ export interface Dialect {
 	defaults?: Hyperparameters;
 	/** Its own routes, all of them, in place of OpenAI's. */
 	routes?(app: FastifyInstance, context: Context): void;
+	/**
+	 * The model that answers under a name, where deployed models have names of their own.
+	 * @throws ApiError where none does
+	 */
+	served?(context: Context, name: string): string;
 	/** The path that OpenAI would have for this URL. */
 	rewrite?(url: string): string;
 	/** Called for each request with a good key. @throws ApiError for what the provider does not let pass. */

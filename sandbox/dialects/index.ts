@@ -7,6 +7,7 @@ import { crusoe } from './crusoe';
 import { openAi, type Dialect } from './dialect';
 import { liteLlm } from './liteLlm';
 import { localAi } from './localAi';
+import { together } from './together';
 
 export type { Asked, Dialect, Feature } from './dialect';
 
@@ -20,6 +21,7 @@ export const DIALECT_NAMES = [
 	'liteLlm',
 	'localAi',
 	'custom',
+	'together',
 ] as const;
 
 /** One of the providers that the sandbox can pass for. */
@@ -49,6 +51,7 @@ const DIALECTS: Record<DialectName, Dialect> = {
 		flat: { n_epochs: 3, batch_size: 1, learning_rate_multiplier: 1 },
 		createProblem: customProblem,
 	},
+	together,
 };
 
 /** A provider's ways by its name. */

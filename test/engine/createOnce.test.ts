@@ -155,7 +155,6 @@ async function playRound(bench_: Bench, seed: number): Promise<Round> {
 		retried ? RETRY : {},
 	);
 	// What the server still works on, it is given the time to finish.
-	if (faults.some(({ delayMs }) => delayMs)) await new Promise((done) => setTimeout(done, 500));
 	await sandbox.idle();
 	return { jobs: sandbox.store.jobs.size - before, result, faults, retried };
 }

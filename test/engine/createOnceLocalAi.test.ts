@@ -93,7 +93,6 @@ async function playRound(sandbox: Sandbox, seed: number) {
 		chance() < 0.4 ? RETRY : {},
 	);
 	// What the server still works on, it is given the time to finish.
-	if (faults.some(({ delayMs }) => delayMs)) await new Promise((done) => setTimeout(done, 500));
 	await sandbox.idle();
 	return { made: [...sandbox.store.jobs.keys()].filter((id) => !before.has(id)), result, faults };
 }

@@ -26,6 +26,7 @@ interface Way {
 }
 
 const OPENAI_MODEL = 'gpt-4.1-mini-2025-04-14';
+const TOGETHER_MODEL = 'Qwen/Qwen3-8B';
 const SHARING = {
 	'checkpointPermission getAll': /cannot share checkpoints/,
 	'checkpointPermission create': /cannot share checkpoints/,
@@ -104,6 +105,18 @@ const WAYS: Way[] = [
 			'job getMetrics',
 			'model delete',
 		],
+	},
+	{
+		provider: 'together',
+		dialect: 'together',
+		model: TOGETHER_MODEL,
+		asks: 'deepseek-ai/DeepSeek-V3.1',
+		refuses: {
+			...SHARING,
+			...PAUSING,
+			'model get': /cannot tell of one model/,
+			'model delete': /cannot delete models/,
+		},
 	},
 ];
 
@@ -284,6 +297,27 @@ describe('what does not fit the provider is refused before anything is sent', ()
 			{ hyperparameters: { learningRate: 0.1 } },
 			/'Learning Rate' is not known to OpenAI/,
 		],
+		['together', { method: 'reinforcement', grader: {} }, /no training by the method 'reinforce/],
+		[
+			'together',
+			{ hyperparameters: { learningRateMultiplier: 2 } },
+			"'Learning Rate Multiplier' is not known to Together AI",
+		],
+		[
+			'together',
+			{ hyperparameters: { adapter: 'full', loraRank: 8 } },
+			"'Adapter' is Full, but settings of LoRA are given",
+		],
+		[
+			'together',
+			{ additionalFields: { metadata: { values: [{ key: 'team', value: 'x' }] } } },
+			'Together AI keeps no metadata with a job',
+		],
+		[
+			'together',
+			{ additionalFields: { integrations: { values: [{ project: 'p' }] } } },
+			/needs your API key of Weights & Biases/,
+		],
 	])('%s: %p', async (provider, more, message) => {
 		const way = WAYS.find((one) => one.provider === provider) as Way;
 		const { engine, sandbox, file } = await open(way);
@@ -297,9 +331,9 @@ describe('what does not fit the provider is refused before anything is sent', ()
 test('a provider that is not known gets no key', async () => {
 	const { sandbox } = await open(WAYS[0] as Way);
 	const before = sandbox.requests.length;
-	const engine = createEngine({ ...sandbox, provider: 'together' });
+	const engine = createEngine({ ...sandbox, provider: 'mistral' });
 	const { error } = await engine.execute({ ...LIST, resource: 'job', operation: 'getAll' });
-	expect(error?.message).toBe("The credential names a provider that is not known: 'together'");
-	expect(error?.description).toMatch(/choose one of the list: Amazon Bedrock, /);
+	expect(error?.message).toBe("The credential names a provider that is not known: 'mistral'");
+	expect(error?.description).toMatch(/choose one of the list: Together AI, /);
 	expect(sandbox.requests.length).toBe(before);
 });

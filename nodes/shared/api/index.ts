@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { NodeOperationError } from 'n8n-workflow';
+import { NodeOperationError, type NodeApiError } from 'n8n-workflow';
 
 import type { JobRequest } from '../domain/jobRequest';
 import { warn, type ApiContext } from '../execution';
@@ -16,6 +16,7 @@ import { filesApi, type FilesApi } from './files';
 import { jobLogApi, type JobLogApi } from './jobLog';
 import { jobsApi, type JobsApi } from './jobs';
 import { modelsApi, permissionsApi, type ModelsApi, type PermissionsApi } from './models';
+import { namingModels } from './trainable';
 
 /** Everything that operations and the trigger can ask of a provider, whichever it is. */
 export interface Api extends JobLogApi {
@@ -29,6 +30,8 @@ export interface Api extends JobLogApi {
 	jobs: JobsApi & {
 		/** See prepareCreate. */
 		prepare(request: JobRequest, key: string | undefined): Result<JobCreation>;
+		/** See namingModels. */
+		refused(model: string, error: unknown): Promise<NodeApiError>;
 	};
 	files: FilesApi;
 	models: ModelsApi;
@@ -85,6 +88,7 @@ export async function openApi(context: ApiContext): Promise<Api> {
 		jobs: {
 			...jobsApi(caller),
 			prepare: (request, key) => prepareCreate(caller, request, key),
+			refused: async (model, error) => await namingModels(caller, model, error),
 		},
 		...jobLogApi(caller),
 		files: filesApi(caller),

@@ -27,11 +27,11 @@ export interface JobsApi {
 /** A job in one of these has neither paused nor ended; a provider's own word, such as `pausing`, is neither. */
 const ACTIVE: ReadonlySet<JobStatus> = new Set(['validating_files', 'queued', 'running']);
 
-/** The statuses in which a change has come about. */
-const DONE: Record<JobChange, (status: JobStatus) => boolean> = {
-	cancel: (status) => status === 'cancelled',
-	pause: (status) => !ACTIVE.has(status) && !isTerminal(status),
-	resume: (status) => status === 'queued' || status === 'running',
+/** Whether a change has come about, or will. */
+const DONE: Record<JobChange, (job: Job) => boolean> = {
+	cancel: ({ status, isCancelling }) => status === 'cancelled' || isCancelling === true,
+	pause: ({ status }) => !ACTIVE.has(status) && !isTerminal(status),
+	resume: ({ status }) => status === 'queued' || status === 'running',
 };
 
 /** How servers refuse a change that does not fit the job's status. */
@@ -79,7 +79,7 @@ export function jobsApi(caller: Caller): JobsApi {
 			const job = await get(id);
 			// One that has ended meanwhile must not be cancelled by being asked again.
 			const over = jobs.cancelsEnded && isTerminal(job.status);
-			return over || DONE[verb](job.status) ? { state: 'found', value: job } : { state: 'absent' };
+			return over || DONE[verb](job) ? { state: 'found', value: job } : { state: 'absent' };
 		} catch {
 			// The change's own failure is what the user is told.
 			return { state: 'unknown' };

@@ -3,7 +3,7 @@ import { shutdownWarning, type CheckpointPermission, type Model } from '../domai
 import type { Page, PageQuery } from '../domain/page';
 import type { DeployStep } from '../providers/protocol';
 import { CHAT_MS } from '../timing';
-import { offered, send, sendForPage, warnOnce, type Caller } from './caller';
+import { offered, send, sendForPage, unlessGone, warnOnce, type Caller } from './caller';
 
 export interface ModelsApi {
 	/** All models that the key can use, in the provider's order. */
@@ -25,10 +25,14 @@ export function modelsApi(caller: Caller): ModelsApi {
 			const { items } = await sendForPage(caller, models().list(), { action: 'list the models' });
 			const route = caller.provider.models?.trainable;
 			if (!route) return items;
-			const names = new Set(
-				await send(caller, route(), { action: 'list the models that can be trained' }),
+			const purpose = { action: 'list the models that can be trained' };
+			// A server may lack it: then nothing is known of any.
+			const names = await unlessGone(
+				caller,
+				['404', '405'],
+				async () => await send(caller, route(), purpose),
 			);
-			return withTrainable(items, names);
+			return names ? withTrainable(items, new Set(names)) : items;
 		},
 		async get(id) {
 			const route = offered(caller, (provider) => provider.models?.get, 'tell of one model');

@@ -47,6 +47,8 @@ export interface Job {
 	/** IDs of the files with the training's metrics. */
 	resultFiles: readonly string[];
 	failure: JobFailure | null;
+	/** Whether it was asked to end as cancelled and has not done so yet. */
+	isCancelling?: true;
 	/** The provider's object as it came, but for a failure that says nothing, which is null. */
 	raw: IDataObject;
 }

@@ -6,16 +6,18 @@ import { localAi } from './localAi';
 import { nebius } from './nebius';
 import { openAi } from './openAi';
 import type { Protocol } from './protocol';
+import { together } from './together';
 
-/** All providers, in the order in which the credential shows them. */
+/** All providers, in the order in which somebody who begins today should look at them. */
 export const PROVIDERS: readonly Protocol[] = [
-	bedrock,
-	azureOpenAi,
-	crusoe,
-	custom,
-	localAi,
+	together,
 	nebius,
+	crusoe,
+	localAi,
+	azureOpenAi,
+	bedrock,
 	openAi,
+	custom,
 ];
 
 /** The provider that a credential names; undefined for an unknown or missing name. */

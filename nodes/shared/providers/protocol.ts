@@ -143,6 +143,13 @@ interface IdempotencyKey {
 	carry(request: JobRequest, key: string): JobRequest | null;
 	/** How a person recognises the job, as a sentence. */
 	sign(key: string): string;
+	/** Where a job keeps it, unless that is its metadata. */
+	place?: {
+		/** As it completes "It is kept …". */
+		words: string;
+		/** What to do where there is no room for it, in sentences. */
+		noRoom: string;
+	};
 }
 
 /** Jobs carry the key, and are searched for it. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
-import { ago, humanDuration, isoTime, readMoment } from '../../../nodes/shared/time';
+import { ago, humanDuration, isoTime, readMoment, unixSeconds } from '../../../nodes/shared/time';
 
 test.each([
 	[0, '1970-01-01T00:00:00.000Z'],
@@ -17,6 +17,23 @@ test.each([[null], [undefined], [Number.NaN], [Number.POSITIVE_INFINITY], [1e300
 		expect(isoTime(seconds)).toBeNull();
 	},
 );
+
+test.each([
+	['1970-01-01T00:00:10Z', 10],
+	['1970-01-01T00:00:10.5Z', 10.5],
+	['1970-01-01T01:00:10+01:00', 10],
+	['1970-01-01T01:00:10+0100', 10],
+	// As servers write it in Python, to the microsecond and without a zone.
+	['1970-01-01T00:00:10.250000', 10.25],
+	['1970-01-01', null],
+	['10', null],
+	['1970-13-01T00:00:00Z', null],
+	['', null],
+	[10, null],
+	[null, null],
+])('%p is %p Unix seconds', (text, seconds) => {
+	expect(unixSeconds(text)).toBe(seconds);
+});
 
 test('any representable second survives the way to ISO 8601 and back', () => {
 	fc.assert(

@@ -52,7 +52,7 @@ export const upload: Operation = {
 					type: 'boolean',
 					default: true,
 					description:
-						'Whether to go on only when a job can be created on the file. Azure needs a moment for that; others are ready at once.',
+						'Whether to go on only when a job can be created on the file. Azure and Together AI need a moment for that; others are ready at once.',
 				},
 			],
 		},

@@ -57,9 +57,14 @@ test.each([
 	expect(testedAt({ provider, baseUrl })[0]).not.toBe(OPENAI);
 });
 
+/** Of a list that comes whole, no more can be asked for. */
+const LISTS: Record<string, string> = {
+	together: '/fine-tunes',
+	localAi: '/api/fine-tuning/jobs',
+};
+
 test.each(PROVIDERS.map(({ id }) => id))('the test of %s lists jobs, one at most', (provider) => {
-	const own: Record<string, string> = { localAi: '/api/fine-tuning/jobs' };
-	const route = own[provider] ?? '/fine_tuning/jobs?limit=1';
+	const route = LISTS[provider] ?? '/fine_tuning/jobs?limit=1';
 	expect(testedAt({ provider, baseUrl: '' })[1]).toBe(route);
 });
 

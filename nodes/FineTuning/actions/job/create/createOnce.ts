@@ -111,8 +111,11 @@ export function createOnce(
 				return created;
 			} catch (error) {
 				const words = error instanceof Error ? `The first try said: ${error.message}` : '';
-				if (mayStillRun === undefined) creates.delete(key);
-				else creates.set(key, { state: 'ambiguous', mayStillRun, words });
+				if (mayStillRun === undefined) {
+					creates.delete(key);
+					throw await api.jobs.refused(request.model, error);
+				}
+				creates.set(key, { state: 'ambiguous', mayStillRun, words });
 				throw new NodeApiError(context.getNode(), error as JsonObject);
 			}
 		},
@@ -127,8 +130,11 @@ function contentOf({ context, itemIndex }: ItemRun, property: string): string {
 }
 
 function noRoomForKey({ context, api }: ItemRun) {
+	const { displayName, jobs } = api.provider;
 	return new NodeOperationError(context.getNode(), 'The job has no room for a key', {
-		description: `An Idempotency Key, and the one of Prevent Duplicates, travel in the job's metadata, which takes 16 pairs and is not known to every provider (here: ${api.provider.displayName}). Remove a pair, or the option.`,
+		description:
+			jobs.idempotency?.place?.noRoom ??
+			`An Idempotency Key, and the one of Prevent Duplicates, travel in the job's metadata, which takes 16 pairs and is not known to every provider (here: ${displayName}). Remove a pair, or the option.`,
 	});
 }
 

@@ -10,6 +10,11 @@ const KEYED = PROVIDERS.filter(({ jobs }) => jobs.idempotency?.byDefault).map(
 	({ displayName }) => displayName,
 );
 
+/** Where the key is kept by those that have another place for it than metadata. */
+const ELSEWHERE = PROVIDERS.flatMap(({ displayName, jobs: { idempotency } }) =>
+	idempotency?.place ? [` (with ${displayName}: ${idempotency.place.words})`] : [],
+).join('');
+
 const additionalFields: INodeProperties = {
 	displayName: 'Additional Fields',
 	name: 'additionalFields',
@@ -185,15 +190,14 @@ export const createFields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. {{ $json.orderId }}',
-				description:
-					'A text of your own that stands for this one job, up to 512 characters. If a job with it exists already, that job is returned and none is created, whatever ran before. It is kept in the metadata of the job.',
+				description: `A text of your own that stands for this one job, up to 512 characters. If a job with it exists already, that job is returned and none is created, whatever ran before. It is kept in the metadata of the job${ELSEWHERE}.`,
 			},
 			{
 				displayName: 'Prevent Duplicates',
 				name: 'preventDuplicates',
 				type: 'boolean',
 				default: true,
-				description: `Whether to give the job a key in its metadata, so that after a lost connection it is found instead of created twice. If not added: on with ${KEYED.join(' and ')}, off with others, which may refuse metadata.`,
+				description: `Whether to give the job a key in its metadata${ELSEWHERE}, so that after a lost connection it is found instead of created twice. If not added: on with ${KEYED.join(' and ')}, off with others, which may refuse metadata.`,
 			},
 		],
 	},

@@ -1,0 +1,169 @@
+import type { Deployment, DeployWish } from '../../domain/deployment';
+import type { Exchange } from '../../http';
+import { isRecord } from '../../text';
+import { numberOf, textOf } from '../openAiProtocol/readers';
+import type { DeployPart, DeployStep } from '../protocol';
+import { listIn } from './lists';
+
+type StepCall = Exchange<DeployStep>;
+
+/** States of an endpoint that leads to one that runs, the nearest first. Any other is no use. */
+const USABLE = ['STARTED', 'STARTING', 'PENDING', 'STOPPING', 'STOPPED'];
+const DOWN: ReadonlySet<string> = new Set(['STOPPING', 'STOPPED']);
+
+/**
+ * A model of Together answers on an endpoint of its own, which costs while it runs. One that the model has already is
+ * used again; else the cheapest hardware that it fits is taken, unless another is wished.
+ * Source: https://github.com/togethercomputer/openapi (/endpoints, /hardware)
+ */
+export const deploy: DeployPart = {
+	takes: ['name', 'hardware'],
+	begin(job, wish) {
+		const model = job.fineTunedModel;
+		if (model === null) {
+			return {
+				ok: false,
+				problem: `Job ${job.id} has no model that can be deployed`,
+				advice: 'Look at the job itself with Job → Get.',
+			};
+		}
+		return { ok: true, value: { state: 'next', call: findEndpoint(model, wish) } };
+	},
+};
+
+function findEndpoint(model: string, wish: DeployWish): StepCall {
+	return {
+		method: 'GET',
+		path: ['endpoints'],
+		query: { type: 'dedicated', mine: true },
+		read(raw) {
+			const list = listIn(raw);
+			if (!list) return null;
+			const [best] = list
+				.flatMap((one) => readEndpoint(one) ?? [])
+				.filter((one) => one.model === model && USABLE.includes(one.state))
+				.sort((a, b) => USABLE.indexOf(a.state) - USABLE.indexOf(b.state));
+			if (!best) return { state: 'next', call: findHardware(model, wish) };
+			// The list does not tell what it runs on.
+			return { state: 'next', call: DOWN.has(best.state) ? start(best.id) : look(best.id) };
+		},
+	};
+}
+
+function findHardware(model: string, wish: DeployWish): StepCall {
+	return {
+		method: 'GET',
+		path: ['hardware'],
+		query: { model },
+		read(raw) {
+			const list = listIn(raw);
+			if (!list) return null;
+			const all = list.flatMap((one) => readHardware(one) ?? []);
+			const free = all.filter(({ isFree }) => isFree).sort((a, b) => a.price - b.price);
+			const names = free.map(({ id }) => id).join(', ');
+			const wanted = wish.hardware ?? '';
+			const chosen = wanted === '' ? free[0] : free.find(({ id }) => id === wanted);
+			if (chosen) return { state: 'next', creates: true, call: create(model, chosen, wish) };
+			const isKnown = all.some(({ id }) => id === wanted);
+			return {
+				state: 'failed',
+				problem:
+					wanted === ''
+						? `Together AI has no hardware for ${model} now`
+						: `The hardware '${wanted}' is ${isKnown ? 'not free now' : `none that ${model} runs on`}`,
+				advice:
+					names === ''
+						? 'Try again later.'
+						: `Set Hardware to one of these, or leave it: ${names}.`,
+			};
+		},
+	};
+}
+
+interface Hardware {
+	id: string;
+	/** US cents a minute; infinite where that is not told. */
+	price: number;
+	isFree: boolean;
+}
+
+function readHardware(raw: unknown): Hardware | null {
+	const id = isRecord(raw) ? textOf(raw.id) : null;
+	if (!isRecord(raw) || id === null) return null;
+	const { pricing, availability } = raw;
+	const status = isRecord(availability) ? textOf(availability.status) : null;
+	return {
+		id,
+		price: (isRecord(pricing) ? numberOf(pricing.cents_per_minute) : null) ?? Infinity,
+		isFree: status === null || status === 'available',
+	};
+}
+
+function create(model: string, { id, price }: Hardware, { name }: DeployWish): StepCall {
+	return {
+		method: 'POST',
+		path: ['endpoints'],
+		body: {
+			model,
+			hardware: id,
+			autoscaling: { min_replicas: 1, max_replicas: 1 },
+			...(name && { display_name: name }),
+		},
+		read: (raw) => stepOf(raw, price),
+	};
+}
+
+function start(id: string): StepCall {
+	return {
+		method: 'PATCH',
+		path: ['endpoints', id],
+		body: { state: 'STARTED' },
+		// The answer may still show it as it was.
+		read: (raw) => stepOf(raw, Infinity, true),
+	};
+}
+
+function look(id: string, price = Infinity): StepCall {
+	return { method: 'GET', path: ['endpoints', id], read: (raw) => stepOf(raw, price) };
+}
+
+function stepOf(raw: unknown, price: number, isStarting = false): DeployStep | null {
+	const endpoint = readEndpoint(raw);
+	if (!endpoint) return null;
+	const { id, name, state } = endpoint;
+	const deployment: Deployment = { model: name, id, note: noteOf(endpoint, price) };
+	if (state === 'STARTED') return { state: 'ready', deployment };
+	if (state === 'ERROR' || (DOWN.has(state) && !isStarting)) {
+		return {
+			state: 'failed',
+			problem: `Endpoint ${id} does not start: its state is ${state}`,
+			advice: `Look at it at ${DASHBOARD}, and deploy the model again.`,
+		};
+	}
+	return { state: 'pending', deployment, call: look(id, price) };
+}
+
+const DASHBOARD = 'https://api.together.ai/endpoints';
+
+function noteOf({ hardware }: Endpoint, price: number): string {
+	const costs = Number.isFinite(price) ? `costs ${price} US cents a minute` : 'costs by the minute';
+	return `It runs on ${hardware ?? 'hardware of its own'} and ${costs}, used or not, until you stop it at ${DASHBOARD}.`;
+}
+
+interface Endpoint {
+	id: string;
+	/** By which the model is asked. */
+	name: string;
+	model: string | null;
+	hardware: string | null;
+	state: string;
+}
+
+function readEndpoint(raw: unknown): Endpoint | null {
+	if (!isRecord(raw)) return null;
+	const id = textOf(raw.id);
+	const name = textOf(raw.name);
+	const state = textOf(raw.state);
+	if (id === null || name === null || state === null) return null;
+	return { id, name, state, model: textOf(raw.model), hardware: textOf(raw.hardware) };
+}

@@ -1,0 +1,142 @@
+import type { Job } from '../../domain/job';
+import { HYPERPARAMETER_LABELS } from '../../domain/jobRequest';
+import type { Answered, Rule } from '../../http';
+import { isRecord } from '../../text';
+import { bearer } from '../openAi';
+import { chat } from '../openAiProtocol/chat';
+import type { Reader } from '../openAiProtocol/readers';
+import type { JobPart, PartQuery, Protocol } from '../protocol';
+import { HYPERPARAMETERS, jobBody } from './createJob';
+import { deploy } from './deploy';
+import { files } from './files';
+import { readCheckpoint, readEvent, readFailure } from './jobLog';
+import { byTime, listIn, wholeList } from './lists';
+import { readJob, readMetrics, readModel, readTrainable } from './readers';
+import { idempotency } from './suffix';
+
+const JOBS = ['fine-tunes'];
+
+const read: Reader<Job> = (raw, now) => readJob(raw, now);
+
+const jobs: JobPart = {
+	list: ({ cursor }) => ({ method: 'GET', path: JOBS, ...wholeList(read, cursor, byTime) }),
+	get: (id) => ({ method: 'GET', path: [...JOBS, id], read }),
+	create(request) {
+		const body = jobBody(request);
+		if (!body.ok) return body;
+		const { method } = request;
+		return {
+			ok: true,
+			value: {
+				method: 'POST',
+				path: JOBS,
+				body: body.value,
+				read: (raw, now) => readJob(raw, now, method),
+			},
+		};
+	},
+	cancel: (id) => ({ method: 'POST', path: [...JOBS, id, 'cancel'], read }),
+	failure: (id) => ({ method: 'GET', path: [...JOBS, id, 'events'], read: readFailure }),
+	hyperparameters: new Set(
+		HYPERPARAMETER_LABELS.flatMap(([name]) => (name in HYPERPARAMETERS ? [name] : [])),
+	),
+	idempotency,
+};
+
+/** Events and checkpoints, of which any object is one of the API's: they have no IDs. */
+const underJob = ({ jobId }: PartQuery, part: string) => ({
+	method: 'GET' as const,
+	path: [...JOBS, jobId, part],
+});
+
+/**
+ * What its errors need in words beside the general ones.
+ * Source: https://docs.together.ai/docs/error-codes
+ */
+const RULES: ReadonlyArray<Rule<Answered>> = [
+	[
+		({ status }) => status === 402,
+		() => ({
+			title: 'The Together AI account has reached its spending limit',
+			advice: 'Add credit or raise the limit at https://api.together.ai/settings/billing.',
+			cause: 'quota-exhausted',
+		}),
+	],
+	[
+		({ status, body }) => status === 400 && listIn(body) !== null,
+		() => ({
+			title: "The ID given as 'After' is not in the list",
+			advice: "Correct 'After' under Options, or remove it to read the list from its start.",
+		}),
+	],
+	[
+		({ error, subject }) => error.code === 'model_not_available' && subject?.kind === 'model',
+		({ subject }) => ({
+			title: `Model ${String(subject?.id)} does not run anywhere`,
+			advice:
+				"Deploy it with Model → Deploy first, and ask it under the name that Deploy gives: it is the endpoint's.",
+			cause: 'configuration-invalid',
+		}),
+	],
+	[
+		({ status, subject }) => status === 403 && subject?.kind === 'model',
+		({ action }) => ({
+			title: `Could not ${action}: the question may be too long for it`,
+			advice:
+				'Together AI answers so when question and answer do not fit into the context of a model.',
+		}),
+	],
+];
+
+/**
+ * Together AI: a protocol of its own, with lists that come whole, times in ISO 8601, and no metadata.
+ * Source: https://github.com/togethercomputer/openapi, and npm together-ai 0.52.0 where that says more
+ */
+export const together: Protocol = {
+	id: 'together',
+	displayName: 'Together AI',
+	credential: {
+		baseUrl: {
+			default: 'https://api.together.ai/v1',
+			hosts: /(^|\.)together\.(ai|xyz)$/,
+			placeholder: 'e.g. https://api.together.ai/v1',
+			description: "Leave empty for Together AI's own address, or enter that of a proxy",
+		},
+		authentication: bearer,
+	},
+	errors: {
+		addressHint: 'it is https://api.together.ai/v1.',
+		keyHint: 'the key must be one of Together AI, from https://api.together.ai/settings/api-keys',
+		rules: RULES,
+	},
+	jobs,
+	events: (query) => ({
+		...underJob(query, 'events'),
+		...wholeList(readEvent, query.cursor, byTime, isRecord),
+	}),
+	checkpoints: (query) => ({
+		...underJob(query, 'checkpoints'),
+		...wholeList(
+			(raw) => readCheckpoint(raw, query.jobId),
+			query.cursor,
+			({ step }) => step,
+			isRecord,
+		),
+	}),
+	metrics: (jobId) => ({ method: 'GET', path: [...JOBS, jobId, 'metrics'], read: readMetrics }),
+	files,
+	models: {
+		list: () => ({
+			method: 'GET',
+			path: ['models'],
+			...wholeList(readModel, undefined, () => null),
+		}),
+		trainable: () => ({
+			method: 'GET',
+			path: [...JOBS, 'models', 'supported'],
+			read: readTrainable,
+		}),
+	},
+	chat,
+	deploy,
+};

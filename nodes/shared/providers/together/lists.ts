@@ -1,0 +1,57 @@
+import type { Page } from '../../domain/page';
+import type { Exchange } from '../../http';
+import { isRecord } from '../../text';
+import { readId, type Reader } from '../openAiProtocol/readers';
+
+/** What a reader of a list gives: how its answer is read, and when it is none. */
+type ListReading<T> = Required<Pick<Exchange<Page<T>>, 'read' | 'refusal'>>;
+
+/**
+ * Together's lists come whole, in an order that nobody promises: they are put in order here, newest first, and cut
+ * after the cursor, which is an object's ID. One that is not in the list is refused, as by servers with pages.
+ * @param age by what the newest is told, which has most of it; all alike keep the list's own order
+ * @param known what makes an answer one of the API's: one object at least is as it should be
+ */
+export function wholeList<T extends { id: string }>(
+	read: Reader<T>,
+	cursor: string | undefined,
+	age: (item: T) => number | null,
+	known: (raw: unknown) => boolean = (raw) => readId(raw) !== null,
+): ListReading<T> {
+	return {
+		read(raw, now) {
+			const list = listIn(raw);
+			if (!list || (list.length > 0 && !list.some(known))) return null;
+			const items = newestFirst(
+				list.flatMap((one) => read(one, now) ?? []),
+				age,
+			);
+			const start = items.findIndex(({ id }) => id === cursor) + 1;
+			return { items: items.slice(start), next: null, unsound: list.length - items.length };
+		},
+		refusal(raw) {
+			const list = listIn(raw);
+			if (cursor === undefined || !list) return null;
+			return list.some((one) => read(one, 0)?.id === cursor) ? null : 400;
+		},
+	};
+}
+
+/** `{data: […]}`, or for models the bare list. */
+export function listIn(raw: unknown): readonly unknown[] | null {
+	if (Array.isArray(raw)) return raw;
+	return isRecord(raw) && Array.isArray(raw.data) ? raw.data : null;
+}
+
+/** When it was made, where an object tells no better. */
+export function byTime({ createdAt }: { createdAt: number | null }): number | null {
+	return createdAt;
+}
+
+/** What was made at one moment stays in the order of the list, whichever way that goes. */
+function newestFirst<T>(items: readonly T[], age: (item: T) => number | null): T[] {
+	const [first, last] = [items[0], items.at(-1)];
+	const rises = first !== undefined && last !== undefined && (age(first) ?? 0) < (age(last) ?? 0);
+	const ordered = rises ? [...items].reverse() : [...items];
+	return ordered.sort((a, b) => (age(b) ?? 0) - (age(a) ?? 0));
+}

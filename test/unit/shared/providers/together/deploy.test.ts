@@ -1,0 +1,155 @@
+import type { DeployWish } from '../../../../../nodes/shared/domain/deployment';
+import type { DeployStep } from '../../../../../nodes/shared/providers/protocol';
+import { aJob, aProvider } from '../../../builders';
+
+const { deploy } = aProvider('together');
+const MODEL = 'n/model-1';
+
+const endpoint = (state: string, changes: object = {}) => ({
+	id: 'endpoint-1',
+	name: 'me/n/model-1-abc',
+	model: MODEL,
+	hardware: '1x_h100',
+	state,
+	...changes,
+});
+const offer = (id: string, cents: number | undefined, status?: string) => ({
+	id,
+	pricing: { cents_per_minute: cents },
+	...(status && { availability: { status } }),
+});
+
+/** Follows the steps with the answers, and gives the calls made and the last step. */
+function follow(answers: unknown[], wish: DeployWish = {}) {
+	const first = deploy.begin(aJob({ status: 'succeeded', fineTunedModel: MODEL }), wish);
+	let step: DeployStep | null = first.ok ? first.value : null;
+	const calls: Array<[route: string, sent: unknown, creates?: true]> = [];
+	for (const answer of answers) {
+		if (!step || !('call' in step))
+			throw new Error(`There is no call for ${JSON.stringify(answer)}`);
+		const { method, path, query, body } = step.call;
+		const creates = step.state === 'next' && step.creates;
+		calls.push([
+			`${method} ${path.join('/')}`,
+			body ?? query,
+			...(creates ? [creates] : []),
+		] as never);
+		step = step.call.read(answer, 0);
+	}
+	return { calls, step };
+}
+
+const LIST = ['GET endpoints', { type: 'dedicated', mine: true }];
+const HARDWARE = ['GET hardware', { model: MODEL }];
+const LOOK = ['GET endpoints/endpoint-1', undefined];
+
+test('a new endpoint on the cheapest hardware that is free, looked at until it runs', () => {
+	const { calls, step } = follow(
+		[
+			{ data: [endpoint('STARTED', { model: 'other' })] },
+			{
+				data: [
+					offer('unpriced', undefined),
+					offer('2x_h100', 11, 'available'),
+					offer('1x_h100', 5.6, 'available'),
+					offer('1x_a100', 4, 'insufficient'),
+				],
+			},
+			endpoint('PENDING'),
+			endpoint('STARTING'),
+			endpoint('SOMETHING_NEW'),
+			endpoint('STARTED'),
+		],
+		{ name: 'Support' },
+	);
+	const body = {
+		model: MODEL,
+		hardware: '1x_h100',
+		autoscaling: { min_replicas: 1, max_replicas: 1 },
+		display_name: 'Support',
+	};
+	expect(calls).toEqual([LIST, HARDWARE, ['POST endpoints', body, true], LOOK, LOOK, LOOK]);
+	expect(step).toEqual({
+		state: 'ready',
+		deployment: {
+			model: 'me/n/model-1-abc',
+			id: 'endpoint-1',
+			note: 'It runs on 1x_h100 and costs 5.6 US cents a minute, used or not, until you stop it at https://api.together.ai/endpoints.',
+		},
+	});
+});
+
+test('the hardware that is wished', () => {
+	const offers = {
+		data: [offer('1x_h100', 5), offer('2x_h100', 11), offer('busy', 1, 'unavailable')],
+	};
+	const at = (hardware: string) => follow([{ data: [] }, offers], { hardware }).step;
+	expect(at('2x_h100')).toMatchObject({ call: { body: { hardware: '2x_h100' } }, creates: true });
+	expect(at('busy')).toMatchObject({
+		state: 'failed',
+		problem: "The hardware 'busy' is not free now",
+		advice: 'Set Hardware to one of these, or leave it: 1x_h100, 2x_h100.',
+	});
+	expect(at('tpu')).toMatchObject({ problem: "The hardware 'tpu' is none that n/model-1 runs on" });
+	expect(follow([{ data: [] }, { data: [] }]).step).toEqual({
+		state: 'failed',
+		problem: 'Together AI has no hardware for n/model-1 now',
+		advice: 'Try again later.',
+	});
+});
+
+test.each(['STARTED', 'STARTING', 'PENDING'])(
+	'an endpoint in the state %s is used again',
+	(state) => {
+		const list = {
+			data: [endpoint('ERROR', { id: 'broken' }), endpoint('STOPPED'), endpoint(state)],
+		};
+		const { calls } = follow([list, endpoint(state)]);
+		expect(calls).toEqual([LIST, LOOK]);
+	},
+);
+
+test.each(['STOPPED', 'STOPPING'])('one in the state %s is started', (state) => {
+	const list = { data: [endpoint(state)] };
+	const { calls, step } = follow([list, endpoint(state), endpoint('STARTED')]);
+	expect(calls).toEqual([LIST, ['PATCH endpoints/endpoint-1', { state: 'STARTED' }], LOOK]);
+	expect(step).toMatchObject({
+		state: 'ready',
+		deployment: { note: expect.stringContaining('costs by the minute') },
+	});
+});
+
+test.each(['ERROR', 'STOPPED', 'STOPPING'])('one that ends in %s has failed', (state) => {
+	const { step } = follow([
+		{ data: [endpoint('STARTING')] },
+		endpoint('STARTING'),
+		endpoint(state),
+	]);
+	expect(step).toMatchObject({
+		state: 'failed',
+		problem: `Endpoint endpoint-1 does not start: its state is ${state}`,
+	});
+});
+
+test('one that is broken is no reason not to create another', () => {
+	const { calls } = follow([{ data: [endpoint('ERROR')] }, { data: [] }]);
+	expect(calls).toEqual([LIST, HARDWARE]);
+});
+
+test.each([[{}], [null], [{ data: 'x' }]])('%p is no list of endpoints', (answer) => {
+	expect(follow([answer]).step).toBeNull();
+});
+
+test.each([[{}], [{ ...endpoint('STARTED'), name: '' }], [{ ...endpoint(''), state: 7 }]])(
+	'%p is no endpoint',
+	(answer) => {
+		expect(follow([{ data: [endpoint('STARTING')] }, answer]).step).toBeNull();
+	},
+);
+
+test('a job without a model is refused', () => {
+	expect(deploy.begin(aJob({ status: 'succeeded' }), {})).toMatchObject({
+		ok: false,
+		problem: 'Job ftjob-1 has no model that can be deployed',
+	});
+});

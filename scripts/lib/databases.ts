@@ -24,7 +24,7 @@ function findPostgres(): string | undefined {
 	return [
 		dirname(findCommand('initdb') ?? ''),
 		...versions.sort((a, b) => b - a).map((version) => join(debian, String(version), 'bin')),
-	].find((folder) => existsSync(join(folder, 'initdb')));
+	].find((folder) => ['initdb', 'postgres'].every((name) => existsSync(join(folder, name))));
 }
 
 /**

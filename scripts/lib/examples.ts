@@ -17,6 +17,7 @@ export const examples = {
 	retrain: 'retrain-when-better.json',
 	onJobEnd: 'on-job-end.json',
 	notify: 'notify-slack-and-sheet.json',
+	catchUp: 'catch-up.json',
 	retiring: 'retiring-models.json',
 } as const;
 
@@ -28,6 +29,7 @@ export const exampleNodes = {
 	trigger: 'Fine-Tuning Trigger',
 	retiring: 'Retiring Models',
 	tellSlack: 'Tell Slack',
+	everyHour: 'Every Hour',
 } as const;
 
 /**

@@ -108,6 +108,11 @@ export class N8nApi {
 		);
 	}
 
+	/** Stops a workflow's trigger. */
+	async deactivate({ id }: StoredWorkflow): Promise<void> {
+		await this.call('POST', `/rest/workflows/${id}/deactivate`, {});
+	}
+
 	/** Runs a workflow once, as its Execute button does, and gives the execution's id. */
 	async runWorkflow(workflow: StoredWorkflow, trigger: string): Promise<string> {
 		const answer = await this.call<{ executionId: string }>(

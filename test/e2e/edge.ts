@@ -37,8 +37,8 @@ export interface Edge {
 	stop(): Promise<void>;
 }
 
-const SLACK_TOKEN = 'xoxb-edge';
-const GOOGLE_TOKEN = 'ya29.edge';
+const SLACK_TOKEN = 'slack-edge-token';
+const GOOGLE_TOKEN = 'google-edge-token';
 
 /** The credential's data for n8n's Slack node. */
 export const slackCredential = { accessToken: SLACK_TOKEN };

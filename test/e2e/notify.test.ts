@@ -73,6 +73,11 @@ afterAll(async () => {
 	await edge?.stop();
 });
 
+beforeEach(() => {
+	edge.slack.messages.length = 0;
+	edge.slack.refusal = undefined;
+});
+
 /** The execution that the end of a job has started. */
 async function executionOf(workflow: StoredWorkflow, jobId: string): Promise<Execution> {
 	return await waitFor(
@@ -112,10 +117,7 @@ describe('the example that notifies Slack and a sheet', () => {
 		await n8n.api.activate(workflow);
 	}, 60_000);
 
-	beforeEach(() => {
-		edge.slack.messages.length = 0;
-		edge.slack.refusal = undefined;
-	});
+	afterAll(async () => await n8n.api.deactivate(workflow));
 
 	test('begins an empty sheet, and tells each end once in its own branch', async () => {
 		const [good, cancelled] = [running(), running()];
@@ -197,9 +199,57 @@ describe('the example that notifies Slack and a sheet', () => {
 		const written = values().slice(rowsBefore);
 		expect(written.map((row) => row[2]).sort()).toEqual([...jobs].sort());
 	}, 120_000);
+});
 
-	test('reaches nobody else', () => {
-		// n8n itself asks its maker for news.
-		expect(edge.strays.filter((call) => !call.includes('https://api.n8n.io/'))).toEqual([]);
-	});
+describe('the example that catches up', () => {
+	/** A job that ended so many hours before the trigger began. */
+	function endedBefore(hours: number): string {
+		const end = Math.floor(Date.now() / 1000) - hours * 3600;
+		return sandbox.seedJob({
+			status: 'succeeded',
+			model: MODEL,
+			created_at: end - 600,
+			finished_at: end,
+			fine_tuned_model: `ft:${MODEL}:acme::${hours}`,
+		}).id;
+	}
+	const messagesOf = (jobId: string) =>
+		edge.slack.messages.map(({ text }) => text).filter((text) => text.includes(jobId));
+
+	test('tells what the trigger does not, and nothing twice', async () => {
+		const [missed, old, unfinished] = [endedBefore(1), endedBefore(50), running()];
+		const workflow = await importExample(n8n.api, examples.catchUp, credentialId, {
+			pollSeconds: 2,
+			adapt,
+		});
+		await n8n.api.activate(workflow);
+		const everyHour = async () => {
+			const id = await n8n.api.runWorkflow(workflow, exampleNodes.everyHour);
+			const run = await waitFor(async () => await n8n.api.finishedExecution(id), {
+				what: 'the hourly look to end',
+				seconds: 60,
+				intervalMs: 500,
+			});
+			expect([run.status, run.errorMessage]).toEqual(['success', undefined]);
+		};
+		const seen = running();
+		sandbox.setStatus(seen, 'failed', failure('<!channel> no more quota'));
+		await executionOf(workflow, seen);
+		expect(messagesOf(seen)).toEqual([
+			`:warning: Fine-tuning of ${MODEL} failed (${seen}): &lt;!channel&gt; no more quota`,
+		]);
+		await everyHour();
+		expect(messagesOf(missed)).toEqual([
+			`:tada: Fine-tuning of ${MODEL} succeeded (${missed}): ft:${MODEL}:acme::1`,
+		]);
+		const told = edge.slack.messages.length;
+		await everyHour();
+		expect(edge.slack.messages).toHaveLength(told);
+		expect([old, unfinished, seen].map((id) => messagesOf(id).length)).toEqual([0, 0, 1]);
+	}, 120_000);
+});
+
+test('nobody else was reached', () => {
+	// n8n itself asks its maker for news.
+	expect(edge.strays.filter((call) => !call.includes('https://api.n8n.io/'))).toEqual([]);
 });

@@ -123,15 +123,23 @@ describe('the trigger, while workers are killed', () => {
 	/** By execution, the changes that it was started with. */
 	const started = new Map<string, string[]>();
 	let workflow: StoredWorkflow;
+	let watch: NodeJS.Timeout | undefined;
+
+	afterAll(() => clearInterval(watch));
 
 	/** Notes executions as soon as they are there: of those that a worker's end cuts off, n8n drops the items later. */
 	async function noteExecutions(): Promise<void> {
 		for (const id of await n8n.api.executionIds(workflow.id)) {
 			if (started.has(id)) continue;
 			const execution = await n8n.api.execution(id);
-			const items = [...execution.itemsOf(exampleNodes.trigger), ...execution.waitingItems];
-			const eventIds = items.map(({ eventId }) => eventId).filter((one) => one !== undefined);
-			if (eventIds.length > 0) started.set(id, [...new Set(eventIds.map(String))]);
+			const { waitingItems } = execution;
+			const items =
+				waitingItems.length > 0 ? waitingItems : execution.itemsOf(exampleNodes.trigger);
+			if (items.length > 0)
+				started.set(
+					id,
+					items.map(({ eventId }) => String(eventId)),
+				);
 		}
 	}
 
@@ -159,7 +167,7 @@ describe('the trigger, while workers are killed', () => {
 			() => sandbox.seedJob({ status: 'running' }).id,
 		);
 		await n8n.api.activate(workflow);
-		const watch = setInterval(() => void noteExecutions().catch(() => {}), 700);
+		watch = setInterval(() => void noteExecutions().catch(() => {}), 700);
 
 		const ended: string[] = [];
 		for (let round = 0; round < ROUNDS; round += 1) {
@@ -187,7 +195,6 @@ describe('the trigger, while workers are killed', () => {
 		// Two more polls, in which nothing may be reported again.
 		await pause(2 * POLL_SECONDS + 1);
 		await noteExecutions();
-		clearInterval(watch);
 		const executions = await Promise.all([...started.keys()].map(finished));
 
 		const lost = executions.filter(({ status }) => status !== 'success');
@@ -202,6 +209,9 @@ describe('the trigger, while workers are killed', () => {
 			}),
 		);
 		expect([...told].sort()).toEqual([...ended].sort());
+		// No worker takes up what another has left.
+		const takenUp = await Promise.all([...started.keys()].map(n8n.timesTakenUp));
+		expect(Math.max(...takenUp)).toBe(1);
 		// The executions that a worker had in hand: what docs/trigger.md says of them.
 		expect(lost.length).toBeGreaterThan(0);
 		for (const execution of lost) {

@@ -1,5 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify';
 
+import { sleep } from 'n8n-workflow';
+
 import { byId, createEngine } from './harness';
 
 jest.mock('../../nodes/shared/timing', () => jest.requireActual<{ FAST: object }>('./fast').FAST);
@@ -236,6 +238,6 @@ test('cancelling the execution ends the wait', async () => {
 		{ cancelAfterMs: 150 },
 	);
 	const calls = asked.length;
-	await new Promise((resolve) => setTimeout(resolve, 100));
+	await sleep(100);
 	expect(asked.length - calls).toBeLessThanOrEqual(1);
 });

@@ -65,21 +65,8 @@ export class Blobs {
 	}
 
 	/** Each line stored under `id`, without its line end. */
-	async *lines(id: string): AsyncGenerator<Uint8Array> {
-		// Pieces of a line that spans chunks; joined once, so that a huge line costs no more than it must.
-		let pieces: Buffer[] = [];
-		for await (const chunk of createReadStream(this.path(id), { highWaterMark: 1 << 18 })) {
-			const data = Buffer.from(chunk);
-			let start = 0;
-			for (let end = data.indexOf(10); end !== -1; end = data.indexOf(10, start)) {
-				const tail = data.subarray(start, end);
-				yield pieces.length > 0 ? Buffer.concat([...pieces, tail]) : tail;
-				pieces = [];
-				start = end + 1;
-			}
-			if (start < data.length) pieces.push(data.subarray(start));
-		}
-		if (pieces.length > 0) yield Buffer.concat(pieces);
+	lines(id: string): AsyncGenerator<Uint8Array> {
+		return linesOf(this.path(id));
 	}
 
 	/** Forgets what is stored under `id`. */
@@ -92,9 +79,28 @@ export class Blobs {
 		if (this.temporary) await rm(this.folder, { recursive: true, force: true });
 	}
 
-	private path(id: string): string {
+	/** Where the bytes stored under `id` are. */
+	path(id: string): string {
 		return join(this.folder, id);
 	}
+}
+
+/** Each line of a file, without its line end. */
+export async function* linesOf(path: string): AsyncGenerator<Uint8Array> {
+	// Pieces of a line that spans chunks; joined once, so that a huge line costs no more than it must.
+	let pieces: Buffer[] = [];
+	for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) {
+		const data = Buffer.from(chunk);
+		let start = 0;
+		for (let end = data.indexOf(10); end !== -1; end = data.indexOf(10, start)) {
+			const tail = data.subarray(start, end);
+			yield pieces.length > 0 ? Buffer.concat([...pieces, tail]) : tail;
+			pieces = [];
+			start = end + 1;
+		}
+		if (start < data.length) pieces.push(data.subarray(start));
+	}
+	if (pieces.length > 0) yield Buffer.concat(pieces);
 }
 
 async function* concat(sources: Readable[]): AsyncGenerator<Buffer> {

@@ -6,6 +6,7 @@ import type { Faults } from './faults';
 import type { LateRequests } from './late';
 import type { DateQuirks, JobQuirks, ListQuirks } from './quirks';
 import type { JobRecord, Store } from './store';
+import type { Trainer } from './training/trainer';
 
 /** How much the server takes. */
 export interface Limits {
@@ -32,6 +33,7 @@ export interface Context {
 	speed: number;
 	dialect: Dialect;
 	store: Store;
+	trainer: Trainer;
 	blobs: Blobs;
 	faults: Faults;
 	late: LateRequests;

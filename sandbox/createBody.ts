@@ -108,10 +108,14 @@ export const COMMON_FIELDS: Record<string, Rule> = {
 /** The fields that no create request can do without. */
 export const REQUIRED_FIELDS = ['model', 'training_file'];
 
-/** What OpenAI would refuse a create request for, or null. Pure. */
-export function createBodyProblem(body: unknown, known: Known): ApiError | null {
+/** What OpenAI, or one that takes `more` fields, would refuse a create request for, or null. Pure. */
+export function createBodyProblem(
+	body: unknown,
+	known: Known,
+	more: Record<string, Rule> = {},
+): ApiError | null {
 	return (
-		shape({ ...COMMON_FIELDS, method }, REQUIRED_FIELDS)(body, '') ??
+		shape({ ...COMMON_FIELDS, method, ...more }, REQUIRED_FIELDS)(body, '') ??
 		referencesProblem(body, known) ??
 		validationProblem(body)
 	);

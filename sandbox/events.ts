@@ -1,16 +1,29 @@
 import { momentOf, past, type Plan, type Transition } from './life';
 import { metricsOfStep, reportedSteps, rewardsOfStep, type Training } from './metrics';
 import { token } from './random';
-import type { FineTuningJob, JobCheckpoint, JobEvent, Metrics } from './types';
+import { MOST_ANSWERS, MOST_EXAMPLES } from './training/train';
+import type { FineTuningJob, JobCheckpoint, JobEvent, Metrics, Rewards } from './types';
+
+/** What was measured of a job's training. */
+export interface Figures {
+	/** Those of the steps that are told. */
+	steps: Metrics[];
+	/** How many different answers there are, how many examples, and from how many of those it learned. */
+	answers: number;
+	examples: number;
+	taught: number;
+}
 
 /** All that a job's log and checkpoints are computed from. */
 export interface JobHistory {
 	base: FineTuningJob;
 	plan: Plan | null;
 	transitions: Transition[];
+	/** Known when it is trained; null where training is simulated. */
+	figures?: Figures | null;
 }
 
-/** What the simulated figures of a job depend on. */
+/** What the figures of a job depend on. */
 export function trainingOf(history: JobHistory): Training {
 	const { epochs = 0, stepsPerEpoch = 0, hasValidation = false } = history.plan ?? {};
 	const seed = `${history.base.seed}/${history.base.training_file}`;
@@ -58,15 +71,31 @@ export function eventsAt(history: JobHistory, now: number): JobEvent[] {
 		.reverse();
 }
 
+/** What the steps of a job measure, in order: as it was trained, or simulated. */
+function measurements(history: JobHistory): Array<Metrics | Rewards> {
+	const { figures, plan } = history;
+	if (plan?.recipe) return figures?.steps ?? [];
+	const training = trainingOf(history);
+	const simulated = plan?.measures === 'rewards' ? rewardsOfStep : metricsOfStep;
+	return reportedSteps(training).map((step) => simulated(training, step));
+}
+
+/** The losses of a job's steps, for its result file. */
+export function lossesOf(history: JobHistory): Metrics[] {
+	return measurements(history).filter(isLosses);
+}
+
+function isLosses(measured: Metrics | Rewards): measured is Metrics {
+	return 'train_loss' in measured;
+}
+
 function steps(history: JobHistory, now: number): Entry[] {
 	const training = trainingOf(history);
-	return reportedSteps(training).flatMap((step) => {
+	return measurements(history).flatMap((measured) => {
+		const { step } = measured;
 		const at = momentOfStep(history, step);
 		if (at === undefined || at > now) return [];
-		const { measured, told } =
-			history.plan?.measures === 'rewards'
-				? { measured: rewardsOfStep(training, step), told: 'training metrics' }
-				: losses(metricsOfStep(training, step));
+		const told = isLosses(measured) ? losses(measured) : 'training metrics';
 		const message = `Step ${step}/${training.totalSteps}: ${told}`;
 		const data = { ...measured, total_steps: training.totalSteps };
 		const epochEnds = step % training.stepsPerEpoch === 0 && step < training.totalSteps;
@@ -75,17 +104,20 @@ function steps(history: JobHistory, now: number): Entry[] {
 	});
 }
 
-function losses(measured: Metrics): { measured: Metrics; told: string } {
-	const parts = [
+function losses(measured: Metrics): string {
+	return [
 		`training loss=${measured.train_loss.toFixed(2)}`,
 		measured.valid_loss !== undefined && `validation loss=${measured.valid_loss.toFixed(2)}`,
 		measured.full_valid_loss !== undefined &&
 			`full validation loss=${measured.full_valid_loss.toFixed(2)}`,
-	].filter((part) => part !== false);
-	return { measured, told: parts.join(', ') };
+	]
+		.filter((part) => part !== false)
+		.join(', ');
 }
 
-function messages({ base, transitions }: JobHistory): Entry[] {
+function messages(history: JobHistory): Entry[] {
+	const { base, transitions } = history;
+	const caution = cautionOf(history);
 	const files = base.validation_file
 		? `${base.training_file} and validation file: ${base.validation_file}`
 		: base.training_file;
@@ -100,8 +132,10 @@ function messages({ base, transitions }: JobHistory): Entry[] {
 		if (status === 'validating_files') tell(`Validating training file: ${files}`);
 		else if (status === 'queued' && before === 'paused') tell('Fine-tuning job resumed');
 		else if (status === 'queued') tell('Files validated, moving job to queued state');
-		else if (status === 'running' && !resumed) tell('Fine-tuning job started');
-		else if (status === 'paused') tell('Fine-tuning job paused');
+		else if (status === 'running' && !resumed) {
+			tell('Fine-tuning job started');
+			if (caution) tell(caution, 'warn');
+		} else if (status === 'paused') tell('Fine-tuning job paused');
 		else if (status === 'cancelled') tell('Fine-tuning job cancelled');
 		else if (status === 'failed') tell(patch?.error?.message ?? 'The job has failed', 'error');
 		else if (status === 'succeeded' && before !== 'succeeded') {
@@ -112,6 +146,24 @@ function messages({ base, transitions }: JobHistory): Entry[] {
 	return entries;
 }
 
+/** What the sandbox's training is not, where that is less than one would expect. */
+function cautionOf({ figures, plan }: JobHistory): string | null {
+	if (!plan) return null;
+	if (!plan.recipe) {
+		return 'The sandbox only simulates this method: the figures are made up, and the model answers like its base model';
+	}
+	if (!figures) return null;
+	const [answers, examples, taught] = [figures.answers, figures.examples, figures.taught].map(
+		(count) => count.toLocaleString('en-US'),
+	);
+	if (figures.taught < figures.examples) {
+		return `The sandbox learns from ${taught} of the ${examples} examples: from the first ${MOST_EXAMPLES.toLocaleString('en-US')} at most, and only from those with an answer to learn`;
+	}
+	return figures.answers > MOST_ANSWERS
+		? `The training file has ${answers} different answers: the sandbox learns the ${MOST_ANSWERS} commonest, and its model can only recall the nearest of them`
+		: null;
+}
+
 /** The checkpoints at `now`, newest first: one an epoch, the last three kept. */
 export function checkpointsAt(history: JobHistory, now: number): JobCheckpoint[] {
 	const { base, plan } = history;
@@ -119,11 +171,12 @@ export function checkpointsAt(history: JobHistory, now: number): JobCheckpoint[]
 	if (!plan || !model) return [];
 	const training = trainingOf(history);
 	const ended = past(history.transitions, now).at(-1);
-	const rewards = plan.measures === 'rewards';
+	const measured = new Map(measurements(history).map((metrics) => [metrics.step, metrics]));
 	const checkpoints: JobCheckpoint[] = [];
 	for (let step = plan.stepsPerEpoch; step <= training.totalSteps; step += plan.stepsPerEpoch) {
 		const at = momentOfStep(history, step);
-		if (at === undefined || at > now) break;
+		const metrics = measured.get(step);
+		if (at === undefined || at > now || !metrics) break;
 		const last = step === training.totalSteps;
 		// The last epoch's checkpoint is the model itself, which exists only when the job succeeded.
 		if (last && ended?.status !== 'succeeded') break;
@@ -133,7 +186,7 @@ export function checkpointsAt(history: JobHistory, now: number): JobCheckpoint[]
 			created_at: Math.floor(at),
 			fine_tuned_model_checkpoint: last ? model : `${model}:ckpt-step-${step}`,
 			fine_tuning_job_id: base.id,
-			metrics: (rewards ? rewardsOfStep : metricsOfStep)(training, step),
+			metrics,
 			step_number: step,
 		});
 	}

@@ -10,6 +10,7 @@ import type { DateQuirks, JobQuirks, ListQuirks } from './quirks';
 import { createIds } from './random';
 import { createServer } from './server';
 import { Store } from './store';
+import { Trainer } from './training/trainer';
 import type { FineTuningJob } from './types';
 
 export type { DialectName } from './dialects';
@@ -70,7 +71,8 @@ export interface Sandbox {
 }
 
 /**
- * Starts a server on 127.0.0.1 that speaks the fine-tuning protocol. Its losses are simulated.
+ * Starts a server on 127.0.0.1 that speaks the fine-tuning protocol. Supervised jobs really train a model, a small
+ * one that sorts texts; other methods are simulated.
  * @throws Error with code `EADDRINUSE` when the port is taken.
  */
 export async function startSandbox(
@@ -88,6 +90,7 @@ export async function startSandbox(
 		speed: options.speed ?? 1,
 		dialect,
 		store,
+		trainer: new Trainer(clock, store, blobs),
 		blobs,
 		faults,
 		late: new LateRequests(),
@@ -102,6 +105,7 @@ export async function startSandbox(
 	const persistence = persist(options.stateFile, store, clock);
 	const app = await createServer(context, persistence);
 	const close = async () => {
+		context.trainer.close();
 		await context.late.stop();
 		await app.close();
 		persistence.flush();

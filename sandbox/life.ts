@@ -1,3 +1,4 @@
+import type { Recipe } from './training/train';
 import type { FineTuningJob, JobError } from './types';
 
 /** From `at` (unix seconds) on, a job has this status, and its object these values. */
@@ -19,11 +20,13 @@ export interface Plan {
 	stepsPerEpoch: number;
 	hasValidation: boolean;
 	measures: 'losses' | 'rewards';
+	/** How its model is trained; null where training is simulated. */
+	recipe: Recipe | null;
 	/** Set when the data is bad: the job fails after validation. */
 	failure: JobError | null;
 	/** What the job's object shows from the start of training on. */
 	started: Partial<FineTuningJob>;
-	/** What it shows once it has succeeded. */
+	/** What it shows once it has succeeded; `trained_tokens` is null until they are counted. */
 	outcome: Pick<FineTuningJob, 'fine_tuned_model' | 'result_files' | 'trained_tokens'>;
 }
 
@@ -127,6 +130,32 @@ export function pause(transitions: Transition[], pausing: number, now: number): 
 export function resume(transitions: Transition[], plan: Plan, now: number): Transition[] {
 	const remaining = Math.max(0, plan.running - trainedSeconds(transitions, now));
 	return [...past(transitions, now), ...train(plan, now, remaining)];
+}
+
+/** A job whose tokens are counted: it shows them once it has succeeded. */
+export function withTokens(transitions: Transition[], trained_tokens: number): Transition[] {
+	return transitions.map((transition) =>
+		transition.patch?.trained_tokens === null
+			? { ...transition, patch: { ...transition.patch, trained_tokens } }
+			: transition,
+	);
+}
+
+/** A job that does not succeed before `end`, whatever the plan was: it runs on until then. */
+export function postpone(transitions: Transition[], end: number): Transition[] {
+	const success = transitions.find(({ status }) => status === 'succeeded');
+	if (!success || success.at >= end) return transitions;
+	const later = end - success.at;
+	const finish = Math.floor(end);
+	return transitions.map((transition) => {
+		const { at, patch } = transition;
+		if (patch?.estimated_finish) {
+			return { ...transition, patch: { ...patch, estimated_finish: finish } };
+		}
+		if (at < success.at) return transition;
+		const moved = patch?.finished_at ? { ...patch, finished_at: finish } : patch;
+		return { ...transition, at: at + later, patch: moved };
+	});
 }
 
 /** Ends a job at `now` with a status given from outside. */

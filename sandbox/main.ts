@@ -3,8 +3,9 @@ import { parseArgs } from 'node:util';
 import { DEFAULT_PORT, startSandbox, type SandboxOptions } from '.';
 import { DIALECT_NAMES } from './dialects';
 
-const HELP = `A local server that speaks the OpenAI fine-tuning protocol. Its losses are simulated: nothing is
-trained, nothing costs anything, no data leaves this machine.
+const HELP = `A local server that speaks the OpenAI fine-tuning protocol. Supervised jobs train a small model that
+sorts texts, no language model; other methods are simulated. Nothing costs anything, no data leaves
+this machine.
 
   npm run sandbox -- [options]
 
@@ -58,7 +59,7 @@ async function main(): Promise<void> {
 		return;
 	}
 	const sandbox = await startSandbox(options);
-	console.log(`Fine-tuning sandbox (simulated training) is ready.
+	console.log(`Fine-tuning sandbox is ready: it trains a small model, no language model.
   Base URL:  ${sandbox.baseUrl}
   API key:   ${sandbox.apiKey}
   Admin key: ${sandbox.adminKey}

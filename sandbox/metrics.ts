@@ -1,7 +1,7 @@
 import { fraction } from './random';
 import type { Metrics, Rewards } from './types';
 
-/** What the simulated figures of a job depend on. */
+/** What the figures of a job depend on. */
 export interface Training {
 	/** Same seed, same figures. */
 	seed: string;
@@ -21,21 +21,20 @@ export function metricsOfStep(training: Training, step: number): Metrics {
 	const start = 1.8 + fraction(`${seed}/start`) * 0.8;
 	const floor = 0.1 + fraction(`${seed}/floor`) * 0.2;
 	const loss = (name: string, gap: number) =>
-		round((floor + gap + (start - floor) * decay) * (1 + noise(name)));
+		roundFigure((floor + gap + (start - floor) * decay) * (1 + noise(name)));
 	const accuracy = (name: string, gap: number) =>
-		round(Math.min(0.999, 0.97 - gap - 0.45 * decay + noise(name) / 4));
+		roundFigure(Math.min(0.999, 0.97 - gap - 0.45 * decay + noise(name) / 4));
 
 	const metrics: Metrics = {
 		step,
 		train_loss: loss('train', 0),
 		train_mean_token_accuracy: accuracy('train', 0),
 	};
-	const epochEnds = step % stepsPerEpoch === 0;
-	if (training.hasValidation && (epochEnds || step % validationInterval(totalSteps) === 0)) {
+	if (training.hasValidation && isValidated(training, step)) {
 		metrics.valid_loss = loss('valid', 0.08);
 		metrics.valid_mean_token_accuracy = accuracy('valid', 0.03);
 	}
-	if (training.hasValidation && epochEnds) {
+	if (training.hasValidation && step % stepsPerEpoch === 0) {
 		metrics.full_valid_loss = loss('full', 0.09);
 		metrics.full_valid_mean_token_accuracy = accuracy('full', 0.035);
 	}
@@ -48,20 +47,24 @@ export function rewardsOfStep({ seed, totalSteps }: Training, step: number): Rew
 	const left = Math.exp((-3 * step) / totalSteps);
 	return {
 		step,
-		critic_rewards_mean: round(Math.min(1, Math.max(0, 0.9 - 0.6 * left + noise('reward') * 0.2))),
-		critic_advantages_mean: round(noise('advantage') * 0.05),
-		actor_pg_loss: round(noise('loss') * 0.3),
-		actor_entropy: round(0.2 + 0.5 * left + noise('entropy') * 0.05),
-		actor_grad_norm: round(0.001 * (1 + noise('gradient'))),
-		response_length_mean: round(500 + noise('length') * 80),
+		critic_rewards_mean: roundFigure(
+			Math.min(1, Math.max(0, 0.9 - 0.6 * left + noise('reward') * 0.2)),
+		),
+		critic_advantages_mean: roundFigure(noise('advantage') * 0.05),
+		actor_pg_loss: roundFigure(noise('loss') * 0.3),
+		actor_entropy: roundFigure(0.2 + 0.5 * left + noise('entropy') * 0.05),
+		actor_grad_norm: roundFigure(0.001 * (1 + noise('gradient'))),
+		response_length_mean: roundFigure(500 + noise('length') * 80),
 	};
 }
 
-function validationInterval(totalSteps: number): number {
-	return Math.max(1, Math.round(totalSteps / 20));
+/** Whether the validation file is looked at after a step: about twenty times, and when an epoch ends. */
+export function isValidated({ totalSteps, stepsPerEpoch }: Training, step: number): boolean {
+	return step % stepsPerEpoch === 0 || step % Math.max(1, Math.round(totalSteps / 20)) === 0;
 }
 
-function round(value: number): number {
+/** A figure as it is told: with four digits. */
+export function roundFigure(value: number): number {
 	return Number(value.toFixed(4));
 }
 
@@ -76,17 +79,16 @@ export function reportedSteps({ totalSteps, stepsPerEpoch }: Training): number[]
 }
 
 /** The result file: CSV, one row a reported step, an empty cell where nothing was measured. */
-export function resultCsv(training: Training): string {
-	const rows = reportedSteps(training).map((step) => {
-		const metrics = metricsOfStep(training, step);
-		return [
-			step,
+export function resultCsv(steps: Metrics[]): string {
+	const rows = steps.map((metrics) =>
+		[
+			metrics.step,
 			metrics.train_loss,
 			metrics.train_mean_token_accuracy,
 			metrics.valid_loss ?? '',
 			metrics.valid_mean_token_accuracy ?? '',
-		].join(',');
-	});
+		].join(','),
+	);
 	const header = 'step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy';
 	return `${[header, ...rows].join('\n')}\n`;
 }

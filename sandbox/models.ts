@@ -29,6 +29,21 @@ export const OTHER_MODELS = [
 	'dall-e-3',
 ];
 
+/** By what OpenAI's models begin with, the longest first; models trained on them go with them. */
+const SHUTDOWNS: ReadonlyArray<[prefix: string, day: string]> = [
+	['gpt-4.1-nano', '2026-10-23'],
+	['gpt-3.5-turbo', '2026-10-23'],
+	['o4-mini', '2026-10-23'],
+	['gpt-4.1', '2027-01-14'],
+	['gpt-4o', '2027-01-14'],
+];
+
+/** What OpenAI tells of a model's end. */
+export function openAiEnd(id: string): Pick<ModelObject, 'shutdown_date'> {
+	const base = id.replace(/^ft:/, '');
+	return { shutdown_date: SHUTDOWNS.find(([prefix]) => base.startsWith(prefix))?.[1] ?? null };
+}
+
 const CREATED = 1_744_317_547;
 
 /** The models that every key can see, trained ones left out; those that can be trained first. */

@@ -2,6 +2,7 @@ import type { CreateBody } from './createBody';
 import type { Dialect } from './dialects';
 import type { Plan } from './life';
 import { fraction, token } from './random';
+import type { Recipe } from './training/train';
 import type { DataReport } from './trainingData';
 import type { FineTuningJob, Hyperparameters, JobMethod } from './types';
 
@@ -35,6 +36,14 @@ export function makePlan(body: CreateBody, input: PlanInput): Plan {
 	const epochs = Number(hyperparameters.n_epochs) || 1;
 	const batch = Number(hyperparameters.batch_size) || 1;
 	const stepsPerEpoch = Math.max(1, Math.ceil(training.examples / batch));
+	const recipe: Recipe = {
+		seed: String(input.seed),
+		totalSteps: epochs * stepsPerEpoch,
+		stepsPerEpoch,
+		hasValidation: validation !== null,
+		batchSize: batch,
+		rate: rateOf(hyperparameters),
+	};
 	const running = 30 + Math.min(2700, epochs * stepsPerEpoch) / 10;
 	const name = `${body.suffix ?? ''}:${token(`model/${input.jobId}`, 8)}`;
 	return {
@@ -47,14 +56,27 @@ export function makePlan(body: CreateBody, input: PlanInput): Plan {
 		stepsPerEpoch,
 		hasValidation: validation !== null,
 		measures: dialect.measures,
+		recipe: type === 'supervised' && dialect.measures === 'losses' ? recipe : null,
 		failure,
 		started: echo(body, type, hyperparameters, dialect.flat !== null),
 		outcome: {
 			fine_tuned_model: `ft:${body.model}:sandbox:${name}`,
 			result_files: dialect.resultFiles ? [input.resultFile] : [],
-			trained_tokens: training.tokens * epochs,
+			trained_tokens: null,
 		},
 	};
+}
+
+/** What an absolute learning rate must be to count as a multiplier of 1. */
+const USUAL_RATE = 1e-5;
+
+/**
+ * The learning rate as a multiple of the sandbox's own. Absolute rates go by the square root: those of
+ * language models span orders of magnitude that would be far too wide for its small model.
+ */
+function rateOf({ learning_rate, learning_rate_multiplier }: Hyperparameters): number {
+	if (typeof learning_rate === 'number') return Math.sqrt(learning_rate / USUAL_RATE);
+	return typeof learning_rate_multiplier === 'number' ? learning_rate_multiplier : 1;
 }
 
 /** Seconds at speed 1 until the model has its name: no less than a quarter of the longest time. */

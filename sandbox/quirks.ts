@@ -36,6 +36,8 @@ export interface JobQuirks {
 	dropsMetadata?: boolean;
 	/** Ids of jobs that are in the list, but answer everything else with 403. */
 	forbidden: Set<string>;
+	/** A reader of a job's progress who goes takes the next update along, should it come within a second. */
+	losesUpdates?: boolean;
 	/** How every answer shows jobs, the list's included; see `MALFORMED`. */
 	shownAs?: Shown;
 }

@@ -10,6 +10,7 @@ import type { Fault } from './faults';
 import { faultAfter, faultBefore, faultMeanwhile } from './misbehave';
 import type { Persistence } from './persistence';
 import { createRateLimit } from './rateLimit';
+import { chatRoutes } from './routes/chat';
 import { controlRoutes } from './routes/control';
 import { fileRoutes } from './routes/files';
 import { jobRoutes } from './routes/jobs';
@@ -17,6 +18,7 @@ import { modelRoutes } from './routes/models';
 import { pauseRoutes } from './routes/pauses';
 import { permissionRoutes } from './routes/permissions';
 import { checkpointRoutes, eventRoutes } from './routes/progress';
+import { responseRoutes } from './routes/responses';
 import { uploadRoutes } from './routes/uploads';
 
 declare module 'fastify' {
@@ -66,6 +68,7 @@ export async function createServer(
 		const date = dateHeader(context);
 		reply.raw.sendDate = false;
 		if (date !== null) reply.header('date', date);
+		await context.trainer.keepUp();
 		context.store.settle(context.clock.now());
 		if (isControl(request) || context.late.owns(request)) return;
 		request.entry = describe(request);
@@ -116,12 +119,13 @@ export async function createServer(
 		);
 	});
 
-	if (dialect.routes) {
-		dialect.routes(app, context);
-		controlRoutes(app, context);
-		return app;
-	}
-	const has = (feature: Feature) => !dialect.lacks.includes(feature);
+	(dialect.routes ?? openAiRoutes)(app, context);
+	controlRoutes(app, context);
+	return app;
+}
+
+function openAiRoutes(app: FastifyInstance, context: Context): void {
+	const has = (feature: Feature) => !context.dialect.lacks.includes(feature);
 	jobRoutes(app, context);
 	if (has('pause')) pauseRoutes(app, context);
 	if (has('events')) eventRoutes(app, context);
@@ -130,8 +134,8 @@ export async function createServer(
 	if (has('uploads')) uploadRoutes(app, context);
 	if (has('permissions')) permissionRoutes(app, context);
 	modelRoutes(app, context);
-	controlRoutes(app, context);
-	return app;
+	chatRoutes(app, context);
+	responseRoutes(app, context);
 }
 
 function dateHeader({ clock, date }: Context): string | null {

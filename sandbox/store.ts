@@ -1,7 +1,8 @@
 import type { Blobs } from './blobs';
 import type { JobHistory } from './events';
-import { trainingOf } from './events';
+import { lossesOf } from './events';
 import { jobAt, statusAt } from './life';
+import type { LocalAiState } from './localAi/state';
 import { resultCsv } from './metrics';
 import type { Ids } from './random';
 import type { CheckpointPermission, FileObject, ModelObject, UploadObject } from './types';
@@ -14,6 +15,8 @@ export interface JobRecord extends JobHistory {
 	published?: boolean;
 	/** So has its model. */
 	registered?: boolean;
+	/** What LocalAI's dialect keeps of it besides. */
+	localAi?: LocalAiState;
 }
 
 /** A file; its bytes are in the blobs, under its id. */
@@ -103,14 +106,22 @@ export class Store {
 		}
 	}
 
+	/** The jobs on which time has something left to do. */
+	unsettled(): JobRecord[] {
+		return [...this.open];
+	}
+
 	/** Looks again at a job whose status was set from outside. */
 	reopen(record: JobRecord): void {
 		if (!record.registered) this.open.add(record);
 	}
 
+	/** Forgets a file. Its bytes stay where a job was made of them, which is trained when it is its turn. */
 	dropFile(id: string): void {
 		this.files.delete(id);
-		void this.blobs.remove(id);
+		const isNeeded = ({ base }: JobRecord) =>
+			base.training_file === id || base.validation_file === id;
+		if (!this.byAge.some(isNeeded)) void this.blobs.remove(id);
 	}
 
 	private publish(record: JobRecord, now: number): void {
@@ -125,7 +136,7 @@ export class Store {
 		if (record.published) return;
 		record.published = true;
 		for (const id of record.plan ? job.result_files : []) {
-			const { bytes } = this.blobs.writeText(id, resultCsv(trainingOf(record)));
+			const { bytes } = this.blobs.writeText(id, resultCsv(lossesOf(record)));
 			const file: FileObject = {
 				object: 'file',
 				id,

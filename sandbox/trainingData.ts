@@ -5,8 +5,6 @@ import type { JobError, JobMethod } from './types';
 /** What a training or validation file turned out to hold. */
 export interface DataReport {
 	examples: number;
-	/** A rough count, four characters a token: the sandbox has no tokenizer. */
-	tokens: number;
 	/** The error a job with this file fails with, or null. */
 	error: JobError | null;
 }
@@ -44,7 +42,6 @@ export function createChecker(
 ): DataChecker {
 	let lineNumber = 0;
 	let examples = 0;
-	let characters = 0;
 	let problem: string | null = null;
 	const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -57,7 +54,6 @@ export function createChecker(
 		}
 		if (text.trim() === '') return null;
 		examples += 1;
-		characters += text.length;
 		const parsed = parse(text);
 		if (!isJson(parsed)) {
 			const hint = JSON.stringify(text.slice(0, 10));
@@ -78,10 +74,8 @@ export function createChecker(
 			problem ??= check(line);
 		},
 		finish() {
-			const tokens = Math.ceil(characters / 4);
 			const report = (code: string, message: string) => ({
 				examples,
-				tokens,
 				error: { code, message, param: role },
 			});
 			if (problem) return report('invalid_file_format', `Invalid file format. ${problem}`);
@@ -94,7 +88,7 @@ export function createChecker(
 				return report('invalid_n_examples', `${counted} least ${min} examples`);
 			}
 			if (examples > max) return report('invalid_n_examples', `${counted} most ${max} examples`);
-			return { examples, tokens, error: null };
+			return { examples, error: null };
 		},
 	};
 }

@@ -131,6 +131,10 @@ export interface ModelObject {
 	id: string;
 	created: number;
 	owned_by: string;
+	/** The day on which it goes, or null; absent where the provider does not tell. */
+	shutdown_date?: string | null;
+	/** Azure's form of the same, in Unix seconds. */
+	deprecation?: { fine_tune?: number; inference: number };
 	/** On providers whose ids say little. */
 	model_name?: string;
 }

@@ -1,7 +1,13 @@
 /* eslint-disable @n8n/community-nodes/require-node-api-error, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
 import { parseArgs } from 'node:util';
 
-import { createSandboxCredential, examples, importExample } from './lib/examples';
+import {
+	createOpenAiCredential,
+	createSandboxCredential,
+	examples,
+	importExample,
+	withAllSet,
+} from './lib/examples';
 import { runHeadless } from './lib/headless';
 import { Problem, say } from './lib/log';
 import { main, type Session } from './lib/main';
@@ -18,7 +24,8 @@ const help = `npm run demo [-- options]
 
 Starts n8n with this package and the sandbox, on this machine only: no key, no cost.
 
-  --headless           run the example once, print the finished job and the trigger's item as JSON, and end
+  --headless           run the example once, print the finished job, the trigger's item and how many
+                       unseen tickets both models sorted right, each as a line of JSON, and end
   --port N             n8n's port (5678)
   --sandbox-port N     the sandbox's port (4010)`;
 
@@ -67,17 +74,24 @@ async function demo(session: Session): Promise<void> {
 	const { port, headless } = options;
 	const n8n = session.keep(await startN8n({ port, tarball, disposable: headless }));
 	const credential = await createSandboxCredential(n8n.api, sandbox.baseUrl);
-	const train = await importExample(n8n.api, examples.train, credential);
+	const asking = await createOpenAiCredential(n8n.api, sandbox.baseUrl);
+	for (const example of [examples.notify, examples.retiring, examples.trainForDays]) {
+		await importExample(n8n.api, example, credential);
+	}
 	const onJobEnd = await importExample(n8n.api, examples.onJobEnd, credential, {
 		// Every entry of the schedule stands in the trigger's panel, where somebody may want to look.
 		pollSeconds: headless ? 2 : 15,
 	});
-	const notify = await importExample(n8n.api, examples.notify, credential);
+	// The last one stands on top of n8n's list.
+	const train = await importExample(n8n.api, examples.train, credential, {
+		adapt: (node) => withAllSet(asking(node)),
+	});
 	await n8n.api.activate(onJobEnd);
 
 	if (headless) {
-		const { job, triggerItem } = await runHeadless(n8n.api, train, onJobEnd);
-		process.stdout.write(`${JSON.stringify(job)}\n${JSON.stringify(triggerItem)}\n`);
+		const { job, triggerItem, answers } = await runHeadless(n8n.api, train, onJobEnd);
+		const lines = [job, triggerItem, answers].map((line) => `${JSON.stringify(line)}\n`);
+		process.stdout.write(lines.join(''));
 		return;
 	}
 	say(`
@@ -86,13 +100,14 @@ n8n is running at  ${n8n.url}
   password         ${owner.password}
 
 Train a model      ${n8n.url}/workflow/${train.id}
-                   press "Execute workflow" and watch; it takes about 20 seconds
+                   press "Execute workflow" and watch; it takes about 30 seconds
 On job end         ${n8n.url}/workflow/${onJobEnd.id}
                    is published and looks every 15 seconds: see its Executions tab once a job has ended
-Notify             ${n8n.url}/workflow/${notify.id}
-                   Slack and Google Sheets, to set up with credentials of your own
+More workflows     ${n8n.url}/home/workflows
+                   jobs of days, Slack and Google Sheets, models that retire: with credentials of your own
 
-The sandbox stands in for the provider at ${sandbox.baseUrl}: nothing is really trained, its figures are simulated.
+The sandbox stands in for the provider at ${sandbox.baseUrl}. It trains a small text classifier for real, which is no
+language model: it knows the categories of its training file and nothing else.
 This n8n starts anew every time: download the workflows that you want to keep.
 Ctrl-C stops everything.`);
 	await Promise.race([

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { ensureBrowser } from './lib/browser';
-import { exampleNodes, examples, importExample } from './lib/examples';
+import { createOpenAiCredential, exampleNodes, examples, importExample } from './lib/examples';
 import { say } from './lib/log';
 import { main } from './lib/main';
 import { packPackage } from './lib/package';
@@ -37,10 +37,11 @@ async function take({ editor: { page } }: Stage, name: string): Promise<void> {
 
 async function trainAModel(stage: Stage): Promise<void> {
 	const { editor, n8n, credentialId } = stage;
-	const { id } = await importExample(n8n.api, examples.train, credentialId);
+	const asking = await createOpenAiCredential(n8n.api, stage.sandbox.baseUrl);
+	const { id } = await importExample(n8n.api, examples.train, credentialId, { adapt: asking });
 	await editor.openWorkflow(id);
 	await editor.executeWorkflow();
-	await editor.succeeded('Result').waitFor({ timeout: 60_000 });
+	await editor.succeeded(exampleNodes.answers).waitFor({ timeout: 120_000 });
 	await editor.noticesGone();
 	await take(stage, 'train-a-model.png');
 }

@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { nodeProperties, OFFLINE_RESOURCES } from './actions/resources';
+import { nodeProperties, nodeSubtitle, OFFLINE_RESOURCES } from './actions/resources';
 import { runOperation } from './actions/router';
 import { searchFiles } from './listSearch/searchFiles';
 import { searchJobs } from './listSearch/searchJobs';
@@ -22,9 +22,9 @@ export class FineTuning implements INodeType {
 		},
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: nodeSubtitle(),
 		description:
-			'Train models on your own examples with OpenAI, Azure OpenAI, Nebius or any compatible API',
+			'Train models on your own examples, at a provider or on your own machine, and use them',
 		defaults: { name: 'Fine-Tuning' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

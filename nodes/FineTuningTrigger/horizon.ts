@@ -1,4 +1,4 @@
-import { LATENESS } from './order';
+import { LATENESS } from '../shared/listOrder';
 import type { TrackedJob, TrackerState } from './state';
 
 /** After so many polls without an answer a vanished job is not asked for any more. */

@@ -1,5 +1,5 @@
 import { isTerminal, type Job } from '../shared/domain/job';
-import { LATENESS } from './order';
+import { LATENESS } from '../shared/listOrder';
 import type { TrackerState } from './state';
 
 /**

@@ -1,7 +1,7 @@
 import type { Job } from '../shared/domain/job';
 import type { Page } from '../shared/domain/page';
+import { ListOrder } from '../shared/listOrder';
 import type { Region } from './news';
-import { ListOrder } from './order';
 import { trackedIn, type TrackerState } from './state';
 import type { Snapshot } from './tracker';
 

@@ -30,9 +30,16 @@ export const jobIdField = locator(
 	'e.g. ftjob-abc123',
 );
 
+/** The job that the node before gives: one that is picked from the list stays the one of the day it was picked. */
+export const incomingJobField: INodeProperties = {
+	...jobIdField,
+	default: { mode: 'id', value: '={{ $json.id }}' },
+	description: "The fine-tuning job: by default the one of the incoming item's ID",
+};
+
 export const modelField = locator(
 	{
-		displayName: 'Model',
+		displayName: 'Base Model',
 		name: 'model',
 		required: true,
 		description: 'The base model to train, or a fine-tuned model to train further',
@@ -43,11 +50,14 @@ export const modelField = locator(
 
 /** The field for a model that exists already, base or fine-tuned. */
 export function modelIdField(description: string): INodeProperties {
-	return locator(
-		{ displayName: 'Model', name: 'modelId', required: true, description },
-		'searchModels',
-		'e.g. ft:gpt-4.1-mini-2025-04-14:my-org:support:abc123',
-	);
+	return anyModelField({ displayName: 'Model', name: 'modelId', required: true, description });
+}
+
+/** The same where there are two; its name differs by where it stands. */
+export function anyModelField(
+	field: Pick<INodeProperties, 'displayName' | 'name' | 'description' | 'required'>,
+): INodeProperties {
+	return locator(field, 'searchModels', 'e.g. ft:gpt-4.1-mini-2025-04-14:my-org:support:abc123');
 }
 
 /** A field for an uploaded file; its name differs by where it stands. */

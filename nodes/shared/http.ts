@@ -25,8 +25,8 @@ export interface Exchange<T> extends Call {
 	 * @returns null for an answer that is not the API's
 	 */
 	read(answer: unknown, now: number): T | null;
-	/** The status that an error should have had which comes as a success; null for none. */
-	refusal?(answer: unknown): number | null;
+	/** The status that an answer should have had which comes with another; null for none. */
+	refusal?(answer: unknown, status: number): number | null;
 }
 
 export type SubjectKind = 'job' | 'file' | 'model' | 'checkpoint' | 'permission' | 'upload';
@@ -85,8 +85,10 @@ export interface FailedCall {
 	headers: Readonly<Record<string, unknown>>;
 	/** Parsed JSON, or the text where it was none. */
 	body: unknown;
-	/** Node's error code where no response came. */
+	/** Node's error code, or one of the transport's, where no response came. */
 	networkCode?: string;
+	/** The proxy that could not be connected to, in the server's place. */
+	proxy?: string;
 	/** Epoch milliseconds, to say when to try again. */
 	now: number;
 }

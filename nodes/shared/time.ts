@@ -1,8 +1,41 @@
+import { DateTime } from 'luxon';
+
+import { asText } from './text';
+
+/** From 1973 to 5138 in seconds. Above it, a number is a time in milliseconds; below, none at all. */
+const [EARLIEST, LATEST] = [100_000_000, 100_000_000_000];
+
+/**
+ * A moment as a field or an expression gives it, in Unix seconds: ISO 8601, with a space for the T also; a
+ * Luxon DateTime or a Date; Unix seconds or milliseconds. Null for anything else.
+ * @param zone IANA name of the time zone that a text without one is meant in
+ */
+export function readMoment(value: unknown, zone: string): number | null {
+	if (value instanceof Date || DateTime.isDateTime(value)) {
+		return Number.isNaN(value.valueOf()) ? null : value.valueOf() / 1000;
+	}
+	const text = asText(value);
+	if (typeof value === 'number' || /^\d{9,}$/.test(text)) {
+		const time = Number(text);
+		if (time > LATEST) return time < Infinity ? time / 1000 : null;
+		return time >= EARLIEST ? time : null;
+	}
+	// A time of day alone would be one of today.
+	if (!/^\d{4}/.test(text)) return null;
+	const moment = DateTime.fromISO(text.replace(/^(\S+) (?=\d)/, '$1T'), { zone });
+	return moment.isValid ? moment.toSeconds() : null;
+}
+
 /** Unix seconds → ISO 8601 in UTC; null for what is missing or no number. */
 export function isoTime(seconds: number | null | undefined): string | null {
 	if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return null;
 	const date = new Date(seconds * 1000);
 	return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
+
+/** Unix seconds → the day in UTC, `YYYY-MM-DD`. The seconds must be those of a date. */
+export function isoDay(seconds: number): string {
+	return new Date(seconds * 1000).toISOString().slice(0, 10);
 }
 
 /**

@@ -1,3 +1,5 @@
+import { oneOf, type Rule } from '../check';
+import { createBodyProblem } from '../createBody';
 import { ApiError } from '../errors';
 import { HEX } from '../random';
 import { openAi, type Dialect } from './dialect';
@@ -9,12 +11,19 @@ function fromAzure(url: string): string {
 	return classic ? `/v1${url.slice('/openai'.length)}` : url;
 }
 
+/** 2027-04-01 and 2027-10-01. */
+const DEPRECATION = { fine_tune: 1_806_537_600, inference: 1_822_348_800 };
+
+/** Where it trains, in exactly these spellings. */
+const trainingType: Rule = oneOf('standard', 'globalstandard', 'developerTier');
+
 /** Azure OpenAI (Foundry). */
 export const azureOpenAi: Dialect = {
 	...openAi,
 	name: 'azureOpenAi',
 	keyHeader: 'api-key',
 	ids: { alphabet: HEX },
+	modelEnd: () => ({ deprecation: DEPRECATION }),
 	pausing: 2,
 	processing: 2,
 	rewrite: fromAzure,
@@ -24,5 +33,6 @@ export const azureOpenAi: Dialect = {
 			'Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key for an active subscription and use a correct regional API endpoint for your resource.',
 			{ code: '401' },
 		),
+	createProblem: (body, known) => createBodyProblem(body, known, { trainingType }),
 	noRoute: () => new ApiError(404, 'Resource not found', { code: '404' }),
 };

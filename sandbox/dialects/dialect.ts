@@ -4,7 +4,7 @@ import { createBodyProblem, type Known } from '../createBody';
 import type { ApiError } from '../errors';
 import { FINE_TUNABLE, OTHER_MODELS } from '../models';
 import type { IdStyle } from '../random';
-import type { Hyperparameters } from '../types';
+import type { Hyperparameters, ModelObject } from '../types';
 
 /** Parts of OpenAI's API that a provider may do without; asking for one is asking for no known URL. */
 export type Feature =
@@ -29,6 +29,8 @@ export interface Dialect {
 	name: string;
 	/** The request header that carries the key. */
 	keyHeader: 'authorization' | 'api-key';
+	/** Whether calls without a key are taken, too. */
+	open?: true;
 	/** How ids look, where they are not letters and digits. */
 	ids?: IdStyle;
 	/** Base models that can be trained, and others. */
@@ -36,6 +38,8 @@ export interface Dialect {
 	otherModels: string[];
 	/** The name of a base model, where models have one beside their id. */
 	modelName?(id: string): string;
+	/** What it tells of a model's end. */
+	modelEnd?(id: string): Partial<ModelObject>;
 	lacks: Feature[];
 	/** Whether jobs keep the metadata they were created with. */
 	keepsMetadata: boolean;

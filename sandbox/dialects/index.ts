@@ -1,11 +1,12 @@
 import { customProblem, nebiusProblem, NEBIUS_DEFAULTS } from '../compatible';
 import { fastApiAnswer } from '../fastApi';
-import { FINE_TUNABLE, NEBIUS_FINE_TUNABLE } from '../models';
+import { FINE_TUNABLE, NEBIUS_FINE_TUNABLE, openAiEnd } from '../models';
 import { azureOpenAi } from './azureOpenAi';
 import { bedrock } from './bedrock';
 import { crusoe } from './crusoe';
 import { openAi, type Dialect } from './dialect';
 import { liteLlm } from './liteLlm';
+import { localAi } from './localAi';
 import { together } from './together';
 
 export type { Asked, Dialect, Feature } from './dialect';
@@ -18,6 +19,7 @@ export const DIALECT_NAMES = [
 	'crusoe',
 	'bedrock',
 	'liteLlm',
+	'localAi',
 	'custom',
 	'together',
 ] as const;
@@ -26,7 +28,7 @@ export const DIALECT_NAMES = [
 export type DialectName = (typeof DIALECT_NAMES)[number];
 
 const DIALECTS: Record<DialectName, Dialect> = {
-	openAi,
+	openAi: { ...openAi, modelEnd: openAiEnd },
 	azureOpenAi,
 	nebius: {
 		...openAi,
@@ -41,6 +43,7 @@ const DIALECTS: Record<DialectName, Dialect> = {
 	crusoe,
 	bedrock,
 	liteLlm,
+	localAi,
 	custom: {
 		...openAi,
 		name: 'custom',

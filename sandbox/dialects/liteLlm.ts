@@ -23,7 +23,7 @@ const FORWARDED = [
 
 /** Everything is served with and without /v1. */
 function rewrite(url: string): string {
-	return /^\/(fine_tuning|files|models)(\/|\?|$)/.test(url) ? `/v1${url}` : url;
+	return /^\/(chat|fine_tuning|files|models|responses)(\/|\?|$)/.test(url) ? `/v1${url}` : url;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Context } from '../context';
 import { ApiError, modelNotFound } from '../errors';
 import { baseModels } from '../models';
+import type { ModelObject } from '../types';
 
 interface ById {
 	Params: { id: string };
@@ -10,6 +11,7 @@ interface ById {
 /** Models: list, get, delete. */
 export function modelRoutes(app: FastifyInstance, { dialect, store }: Context): void {
 	const bases = baseModels(dialect);
+	const shown = (model: ModelObject) => ({ ...model, ...dialect.modelEnd?.(model.id) });
 	const find = (id: string) => {
 		const model = store.models.get(id) ?? bases.find((base) => base.id === id);
 		if (!model) throw modelNotFound(id);
@@ -18,10 +20,10 @@ export function modelRoutes(app: FastifyInstance, { dialect, store }: Context): 
 
 	app.get('/v1/models', () => ({
 		object: 'list',
-		data: [...bases, ...store.models.values()],
+		data: [...bases, ...store.models.values()].map(shown),
 	}));
 
-	app.get<ById>('/v1/models/:id', ({ params }) => find(params.id));
+	app.get<ById>('/v1/models/:id', ({ params }) => shown(find(params.id)));
 
 	if (dialect.lacks.includes('modelDeletion')) return;
 

@@ -12,22 +12,29 @@ const credentialName = 'Fine-Tuning sandbox';
 /** The names of the example workflows' files. */
 export const examples = {
 	train: 'train-a-model.json',
+	trainForDays: 'train-for-days.json',
+	deployOnAzure: 'deploy-on-azure.json',
+	retrain: 'retrain-when-better.json',
 	onJobEnd: 'on-job-end.json',
 	notify: 'notify-slack-and-sheet.json',
+	retiring: 'retiring-models.json',
 } as const;
 
 /** The nodes of the examples that the scripts look at. */
 export const exampleNodes = {
 	start: 'Start',
-	job: 'Get Job',
+	job: 'Wait for the End',
+	answers: 'Side by Side',
 	trigger: 'Fine-Tuning Trigger',
+	retiring: 'Retiring Models',
+	tellSlack: 'Tell Slack',
 } as const;
 
 /**
  * A schedule of one entry for each time in the minute. The shortest that a user can choose is a minute, and n8n takes
  * no step in the seconds; for somebody who waits, a minute is long.
  */
-function every(seconds: number): object {
+export function every(seconds: number): object {
 	const count = Math.floor(60 / seconds);
 	return {
 		item: Array.from({ length: count }, (_, index) => ({
@@ -52,15 +59,42 @@ export async function createSandboxCredential(api: N8nApi, baseUrl: string): Pro
 }
 
 /**
- * Imports an example with the credential set, as a user would set it.
- *
- * @param pollSeconds how often the example's trigger looks, instead of every minute
+ * Stores a credential for n8n's own OpenAI node.
+ * @returns sets it in the nodes of an example that ask a model
  */
+export async function createOpenAiCredential(
+	api: N8nApi,
+	url: string,
+): Promise<(node: WorkflowNode) => WorkflowNode> {
+	const name = 'OpenAI at the sandbox';
+	const id = await api.createCredential(name, 'openAiApi', { apiKey: sandboxKey, url });
+	return (node) =>
+		node.type === '@n8n/n8n-nodes-langchain.openAi'
+			? { ...node, credentials: { openAiApi: { id, name } } }
+			: node;
+}
+
+/** In the place of what a note of an example asks for, where that is done. */
+export function withAllSet(node: WorkflowNode): WorkflowNode {
+	const { content } = node.parameters;
+	if (typeof content !== 'string') return node;
+	const said = content.replace(/\*\*Set [^*]+\*\*/, '**All is set: press Execute workflow.**');
+	return { ...node, parameters: { ...node.parameters, content: said } };
+}
+
+interface ImportOptions {
+	/** How often the example's trigger looks, instead of every minute. */
+	pollSeconds?: number;
+	/** What the person sets in the nodes of others, such as Slack's credential. */
+	adapt?: (node: WorkflowNode) => WorkflowNode;
+}
+
+/** Imports an example with the credential set, as a user would set it. */
 export async function importExample(
 	api: N8nApi,
 	file: string,
 	credentialId: string,
-	{ pollSeconds }: { pollSeconds?: number } = {},
+	{ pollSeconds, adapt = (node) => node }: ImportOptions = {},
 ): Promise<StoredWorkflow> {
 	const workflow = await readExample(file);
 	const pollTimes = pollSeconds === undefined ? {} : { pollTimes: every(pollSeconds) };
@@ -71,7 +105,7 @@ export async function importExample(
 					parameters: { ...node.parameters, ...('pollTimes' in node.parameters && pollTimes) },
 					credentials: { [credentialType]: { id: credentialId, name: credentialName } },
 				}
-			: node,
+			: adapt(node),
 	);
 	return await api.createWorkflow({ ...workflow, nodes });
 }

@@ -5,9 +5,16 @@ import { waitFor } from './wait';
 
 type Item = Record<string, unknown>;
 
+/** How many of the unseen tickets each model sorted right. */
+interface Answers {
+	unseenTickets: number;
+	newModelRight: number;
+	baseModelRight: number;
+}
+
 /**
- * Runs the training example once and waits for both ends of the story: the job that the workflow followed, and the
- * item that the trigger started the other workflow with.
+ * Runs the training example once and waits for both ends of the story: the job that the workflow followed, with what
+ * its model answers, and the item that the trigger started the other workflow with.
  *
  * @throws Problem when either execution fails, or nothing comes
  */
@@ -15,12 +22,12 @@ export async function runHeadless(
 	api: N8nApi,
 	train: StoredWorkflow,
 	onJobEnd: StoredWorkflow,
-): Promise<{ job: Item; triggerItem: Item }> {
+): Promise<{ job: Item; triggerItem: Item; answers: Answers }> {
 	say(`Running "${train.name}" …`);
 	const id = await api.runWorkflow(train, exampleNodes.start);
 	const run = await waitFor(async () => await api.finishedExecution(id), {
 		what: `"${train.name}" to finish`,
-		seconds: 120,
+		seconds: 180,
 		intervalMs: 500,
 	});
 	requireSuccess(run, train.name);
@@ -35,7 +42,16 @@ export async function runHeadless(
 		seconds: 30,
 		intervalMs: 500,
 	});
-	return { job, triggerItem };
+	return { job, triggerItem, answers: countRight(run.itemsOf(exampleNodes.answers)) };
+}
+
+function countRight(rows: Item[]): Answers {
+	const right = (column: string) => rows.filter((row) => row[column] === row.category).length;
+	return {
+		unseenTickets: rows.length,
+		newModelRight: right('newModel'),
+		baseModelRight: right('baseModel'),
+	};
 }
 
 async function itemFor(

@@ -21,6 +21,8 @@ export async function runJest(args: string[], env: Record<string, string> = {}):
 			cwd: root,
 			env: { ...process.env, ...env },
 			show: true,
+			// Jest ends without running its tests' exit handlers: a killed run would leave n8n and databases behind.
+			group: true,
 		}).catch((error: unknown) => (failure = error));
 		const results = JSON.parse(readFileSync(file, 'utf8')) as {
 			numPassedTests: number;

@@ -37,17 +37,28 @@ export interface StoredWorkflow extends WorkflowFile {
 export interface Execution {
 	id: string;
 	status: string;
+	/** What started it, such as `manual` or `trigger`. */
+	mode: string;
 	/** When it started, in epoch milliseconds. */
 	startedAt: number;
 	/** The items' JSON that a node gave in its last round, on all its outputs. */
 	itemsOf(node: string): Array<Record<string, unknown>>;
+	/** By which ids n8n keeps the files that a node gave in its last round; none for those in memory. */
+	fileIdsOf(node: string): string[];
 	/** The items' JSON that the execution was started with and had not worked on when it ended. */
 	readonly waitingItems: Array<Record<string, unknown>>;
 	/** Why it failed, in n8n's words. */
 	errorMessage?: string;
 }
 
-type Items = Array<Array<{ json: Record<string, unknown> }> | null>;
+interface Item {
+	json: Record<string, unknown>;
+	binary?: Record<string, { id?: string }>;
+}
+
+type Items = Array<Item[] | null>;
+
+const GOES_ON = new Set(['new', 'running', 'waiting', 'unknown']);
 
 interface RunData {
 	executionData?: { nodeExecutionStack?: Array<{ data?: { main?: Items } }> };
@@ -133,21 +144,34 @@ export class N8nApi {
 
 	/** One execution, or undefined while it goes on. */
 	async finishedExecution(id: string): Promise<Execution | undefined> {
-		const { status, startedAt, data } = await this.call<{
+		const execution = await this.execution(id);
+		return GOES_ON.has(execution.status) ? undefined : execution;
+	}
+
+	/** One execution, with what n8n has on record of it by now. */
+	async execution(id: string): Promise<Execution> {
+		const { status, mode, startedAt, data } = await this.call<{
 			status: string;
+			mode: string;
 			startedAt: string | null;
 			data: string;
 		}>('GET', `/rest/executions/${id}`);
-		if (['new', 'running', 'waiting', 'unknown'].includes(status)) return undefined;
-		const { resultData, executionData } = parse(data) as RunData;
+		// There is nothing on record while it runs, unless it began with items.
+		const { resultData, executionData } = (parse(data) ?? {}) as RunData;
 		const error = resultData?.error;
+		const outputOf = (node: string) => itemsIn(resultData?.runData?.[node]?.at(-1)?.data?.main);
 		return {
 			id,
 			status,
+			mode,
 			startedAt: Date.parse(startedAt ?? ''),
-			itemsOf: (node) => jsonOf(resultData?.runData?.[node]?.at(-1)?.data?.main),
+			itemsOf: (node) => outputOf(node).map(({ json }) => json),
+			fileIdsOf: (node) =>
+				outputOf(node)
+					.flatMap(({ binary = {} }) => Object.values(binary))
+					.flatMap(({ id: fileId }) => fileId ?? []),
 			waitingItems: (executionData?.nodeExecutionStack ?? []).flatMap(({ data: waiting }) =>
-				jsonOf(waiting?.main),
+				itemsIn(waiting?.main).map(({ json }) => json),
 			),
 			errorMessage:
 				error && [error.node?.name, error.message, error.description].filter(Boolean).join(': '),
@@ -175,6 +199,6 @@ export class N8nApi {
 	}
 }
 
-function jsonOf(items: Items | undefined): Array<Record<string, unknown>> {
-	return (items ?? []).flatMap((list) => list ?? []).map(({ json }) => json);
+function itemsIn(items: Items | undefined): Item[] {
+	return (items ?? []).flatMap((list) => list ?? []);
 }

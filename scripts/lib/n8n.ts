@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
+/* eslint-disable @n8n/community-nodes/require-node-api-error, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -26,6 +26,8 @@ export interface N8n {
 	/** Settles when n8n has ended, whoever ended it. */
 	readonly exited: Promise<void>;
 	readonly logFile: string;
+	/** Where it keeps its settings, the package and, unless told otherwise, its data. */
+	readonly userFolder: string;
 	stop(): Promise<void>;
 	/** Ends n8n at once, as a crash or a power cut would. */
 	kill(): Promise<void>;
@@ -69,7 +71,8 @@ export async function startN8n({
 	say('Starting n8n …');
 	const started = Date.now();
 	const url = `http://127.0.0.1:${port}`;
-	const launch = async () => await launchN8n(url, port, userFolder, env);
+	const launch = async () =>
+		await launchN8n(['start'], { url, userFolder, env: { ...env, N8N_PORT: String(port) } });
 	let service = await launch();
 	const api = new N8nApi(url);
 	await api.setUpOwner(owner);
@@ -81,6 +84,7 @@ export async function startN8n({
 			return service.exited;
 		},
 		logFile: service.logFile,
+		userFolder,
 		async stop() {
 			await service.stop();
 			if (disposable) await rm(userFolder, { recursive: true, force: true });
@@ -92,19 +96,28 @@ export async function startN8n({
 	};
 }
 
-async function launchN8n(
-	url: string,
-	port: number,
-	userFolder: string,
-	env: Record<string, string>,
+interface LaunchOptions {
+	/** Where it says whether it is ready. */
+	url: string;
+	userFolder: string;
+	env: Record<string, string>;
+}
+
+/**
+ * Starts one of n8n's processes, `start` or `worker`, and waits until it is ready.
+ *
+ * @throws Problem when it does not come up, with the end of its log
+ */
+export async function launchN8n(
+	args: string[],
+	{ url, userFolder, env }: LaunchOptions,
 ): Promise<Service> {
-	const service = startService('n8n', [n8nProgram, 'start'], {
+	const service = startService('n8n', [n8nProgram, ...args], {
 		cwd: root,
-		logFile: join(userFolder, 'n8n.log'),
+		logFile: join(userFolder, args[0] === 'start' ? 'n8n.log' : `n8n-${new URL(url).port}.log`),
 		env: {
 			...cleanEnvironment(),
 			N8N_USER_FOLDER: userFolder,
-			N8N_PORT: String(port),
 			N8N_LISTEN_ADDRESS: '127.0.0.1',
 			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 			N8N_DIAGNOSTICS_ENABLED: 'false',
@@ -118,19 +131,24 @@ async function launchN8n(
 			...env,
 		},
 	});
-	await waitFor(
-		async () => {
-			if (service.hasExited()) {
-				throw new Problem(`n8n ended while starting. The end of its log:\n${service.tail()}`);
-			}
-			return await isReady(url);
-		},
-		{
-			what: 'n8n to be ready',
-			seconds: 120,
-			hint: () => `Its log is ${service.logFile}. The end of it:\n${service.tail()}`,
-		},
-	);
+	try {
+		await waitFor(
+			async () => {
+				if (service.hasExited()) {
+					throw new Problem(`n8n ended while starting. The end of its log:\n${service.tail()}`);
+				}
+				return await isReady(url);
+			},
+			{
+				what: 'n8n to be ready',
+				seconds: 120,
+				hint: () => `Its log is ${service.logFile}. The end of it:\n${service.tail()}`,
+			},
+		);
+	} catch (error) {
+		await service.kill();
+		throw error;
+	}
 	return service;
 }
 

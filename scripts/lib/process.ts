@@ -18,28 +18,47 @@ export class CommandFailed extends Problem {
 	}
 }
 
+/** Whom a process runs as, where that is not whoever started this script. */
+export interface User {
+	uid: number;
+	gid: number;
+}
+
 interface RunOptions {
 	cwd: string;
 	env?: Environment;
+	user?: User;
 	/** Say every half minute that this is still going on, for steps that take minutes. */
 	heartbeat?: boolean;
 	/** Let the command print to this process's stderr, instead of keeping it for a failure. */
 	show?: boolean;
+	/** End whatever the command started and left running, with it. */
+	group?: boolean;
 }
 
-// Children that still run. A script that stops, however it stops, takes them along.
-const alive = new Set<ChildProcess>();
+// Children that still run, and how each is ended. A script that stops, however it stops, takes them along.
+const alive = new Map<ChildProcess, () => void>();
 
-function track(child: ChildProcess): void {
-	alive.add(child);
+function track(child: ChildProcess, kill: () => void = () => child.kill('SIGKILL')): void {
+	alive.set(child, kill);
 	const forget = () => alive.delete(child);
 	child.once('close', forget);
 	child.once('error', forget);
 }
 
 process.once('exit', () => {
-	for (const child of alive) child.kill('SIGKILL');
+	for (const kill of alive.values()) kill();
 });
+
+/** Ends a detached child with everything that it started. */
+function killGroup({ pid }: ChildProcess): void {
+	if (pid === undefined) return;
+	try {
+		process.kill(-pid, 'SIGKILL');
+	} catch {
+		// Nothing is left of the group.
+	}
+}
 
 /**
  * Runs a command to its end and gives what it printed.
@@ -52,10 +71,12 @@ export async function run(command: string, args: string[], options: RunOptions):
 	const child = spawn(command, args, {
 		cwd: options.cwd,
 		env: options.env ?? process.env,
+		...options.user,
 		// A child gets stderr for its stdout: a headless run's stdout carries the result and nothing else.
 		stdio: options.show ? ['ignore', process.stderr, process.stderr] : ['ignore', 'pipe', 'pipe'],
+		detached: options.group,
 	});
-	track(child);
+	track(child, options.group ? () => killGroup(child) : undefined);
 	let output = '';
 	const collect = (chunk: Buffer) => (output += chunk.toString());
 	child.stdout?.on('data', collect);
@@ -75,6 +96,7 @@ export async function run(command: string, args: string[], options: RunOptions):
 		});
 	} finally {
 		clearInterval(beat);
+		if (options.group) killGroup(child);
 	}
 }
 
@@ -94,20 +116,25 @@ export interface Service {
 }
 
 interface ServiceOptions {
+	/** The program; Node unless given. */
+	command?: string;
 	cwd: string;
 	env: Environment;
 	logFile: string;
+	user?: User;
+	/** What asks it to stop; SIGTERM unless given. */
+	stopSignal?: NodeJS.Signals;
 }
 
 /** Starts a process whose output goes to a log file. */
 export function startService(
 	name: string,
 	args: string[],
-	{ cwd, env, logFile }: ServiceOptions,
+	{ command = process.execPath, cwd, env, logFile, user, stopSignal = 'SIGTERM' }: ServiceOptions,
 ): Service {
 	mkdirSync(dirname(logFile), { recursive: true });
 	const log = createWriteStream(logFile, { flags: 'a' });
-	const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+	const child = spawn(command, args, { cwd, env, ...user, stdio: ['ignore', 'pipe', 'pipe'] });
 	track(child);
 	let tail = '';
 	const keep = (chunk: Buffer) => {
@@ -132,7 +159,7 @@ export function startService(
 		tail: () => tail.trim(),
 		hasExited: () => ended,
 		async stop() {
-			child.kill('SIGTERM');
+			child.kill(stopSignal);
 			const force = setTimeout(() => child.kill('SIGKILL'), 10_000);
 			await exited;
 			clearTimeout(force);

@@ -64,10 +64,9 @@ function trains(method: TrainingMethod): Row[1] {
 	const request: JobRequest = {
 		model: 'model',
 		trainingFile: 'file-1',
-		validationFile: 'file-2',
 		method,
 		hyperparameters: {},
-		...(method === 'reinforcement' && { grader: lambda }),
+		...(method === 'reinforcement' && { grader: lambda, validationFile: 'file-2' }),
 		metadata: {},
 		integrations: [],
 		extraBody: {},

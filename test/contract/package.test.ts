@@ -41,16 +41,38 @@ test('the icons that n8n serves are there', () => {
 	}
 });
 
+const folder = join(root, 'dist', 'nodes', 'FineTuning');
+
+/** What Node.js has loaded once the node is loaded, and this was done. */
+function loadedBy(script: string): string {
+	const whole = `require('./FineTuning.node.js'); ${script};
+		setImmediate(() => console.log(Object.keys(require.cache).join('\\n')))`;
+	return execFileSync(process.execPath, ['-e', whole], { cwd: folder }).toString();
+}
+
 // Its tables take 20 MB, and most workflows never count tokens.
 test('the tokenizer is bundled with its license, and not loaded with the node', () => {
-	const folder = join(root, 'dist', 'nodes', 'FineTuning');
 	for (const encoding of ['o200kBase', 'cl100kBase']) {
 		const bundle = readFileSync(join(folder, 'dataset', 'encodings', `${encoding}.js`), 'utf8');
 		expect(bundle.slice(0, 200)).toMatch(/gpt-tokenizer[^]*MIT License[^]*Copyright/);
 		expect(bundle).not.toContain('require("gpt-tokenizer');
 	}
-	const script = `require('./FineTuning.node.js'); console.log(Object.keys(require.cache).join('\\n'))`;
-	const loaded = execFileSync(process.execPath, ['-e', script], { cwd: folder }).toString();
+	const loaded = loadedBy('');
 	expect(loaded).toMatch(/validate\.operation\.js/);
 	expect(loaded).not.toMatch(/encodings|gpt-tokenizer/);
+});
+
+// It takes 100 MB, and most workflows never draw.
+test('the rasterizer is bundled with its licenses, draws, and is not loaded with the node', () => {
+	const bundle = readFileSync(join(folder, 'chart', 'bundled', 'rasterizer.js'), 'utf8');
+	const notices = bundle.slice(0, 6000);
+	expect(notices).toMatch(/@resvg\/resvg-wasm[^]*MPL-2\.0[^]*Source: https/);
+	expect(notices).toMatch(/@fontsource\/inter[^]*SIL OPEN FONT LICENSE/);
+	expect(bundle.includes('require("')).toBe(false);
+	expect(bundle.length).toBeLessThan(1_500_000);
+	const draws = `require('./chart/png.js').toPng('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+		.then((png) => console.log('drawn', png.length > 50, Object.keys(require.cache).join('\\n')))`;
+	expect(loadedBy('')).toMatch(/getMetrics\.operation\.js[^]*chart.png\.js/);
+	expect(loadedBy('')).not.toMatch(/bundled.rasterizer/);
+	expect(loadedBy(draws)).toMatch(/drawn true[^]*bundled.rasterizer\.js/);
 });

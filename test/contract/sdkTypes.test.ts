@@ -58,7 +58,7 @@ const file: Array<keyof OpenAI.FileObject> = [
 	'status',
 	'status_details',
 ];
-const model: Array<keyof OpenAI.Model> = ['id', 'created'];
+const model: Array<keyof OpenAI.Model> = ['id', 'created', 'owned_by', 'shutdown_date'];
 
 let sandbox: Sandbox;
 let client: OpenAI;
@@ -120,5 +120,8 @@ test('our readers take what the SDK gives', async () => {
 	const own = pageReader(readModel)(models, 0)?.items.filter(({ fineTuned }) => fineTuned);
 	expect(own?.map((one) => one.id)).toContain(given.fine_tuned_model);
 	expect(known(models.data[0] ?? {}, model)).toEqual(model);
+	expect(own?.map(({ shutdownDate }) => shutdownDate)).toEqual(['2027-01-14']);
+	const retrieved = await client.models.retrieve(given.fine_tuned_model ?? '');
+	expect(retrieved.shutdown_date).toBe('2027-01-14');
 	expect(known(uploaded, file)).toEqual(expect.arrayContaining(['id', 'filename', 'bytes']));
 });

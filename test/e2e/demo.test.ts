@@ -25,9 +25,9 @@ describe('npm run demo -- --headless', () => {
 
 		expect({ code, err }).toEqual({ code: 0, err: expect.any(String) });
 		const lines = out.split('\n');
-		expect(lines).toHaveLength(3);
-		expect(lines[2]).toBe('');
-		const [job, item] = lines.slice(0, 2).map((line) => JSON.parse(line));
+		expect(lines).toHaveLength(4);
+		expect(lines[3]).toBe('');
+		const [job, item, answers] = lines.slice(0, 3).map((line) => JSON.parse(line));
 		expect(job).toMatchObject({
 			id: expect.stringMatching(/^ftjob-/),
 			status: 'succeeded',
@@ -43,6 +43,9 @@ describe('npm run demo -- --headless', () => {
 			fineTunedModel: job.fineTunedModel,
 			summary: expect.stringContaining(job.fineTunedModel),
 		});
+		expect(answers.unseenTickets).toBe(40);
+		expect(answers.newModelRight).toBeGreaterThanOrEqual(32);
+		expect(answers.baseModelRight).toBeLessThan(16);
 	});
 
 	it('says which port is taken, and by which option to choose another', async () => {

@@ -1,7 +1,12 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
 import type { Locator } from 'playwright-core';
 
-import { exampleNodes, examples, importExample } from '../../scripts/lib/examples';
+import {
+	createOpenAiCredential,
+	exampleNodes,
+	examples,
+	importExample,
+} from '../../scripts/lib/examples';
 import { startStage, type Stage } from '../../scripts/lib/stage';
 import { waitFor } from '../../scripts/lib/wait';
 
@@ -223,27 +228,32 @@ describe('the credential', () => {
 });
 
 describe('the training example', () => {
-	it("runs in n8n and shows the model's name with its metrics", async () => {
+	it('ends in a model that sorts tickets which it has not seen, where its base model guesses', async () => {
 		const { api } = stage.n8n;
-		const workflow = await importExample(api, examples.train, stage.credentialId);
+		const asking = await createOpenAiCredential(api, stage.sandbox.baseUrl);
+		const workflow = await importExample(api, examples.train, stage.credentialId, {
+			adapt: asking,
+		});
 		const id = await api.runWorkflow(workflow, exampleNodes.start);
 		const execution = await waitFor(async () => await api.finishedExecution(id), {
 			what: 'the workflow to finish',
-			seconds: 60,
+			seconds: 120,
 		});
 		expect(execution).toMatchObject({ status: 'success' });
-		expect(execution.itemsOf('Result')).toEqual([
+		expect(execution.itemsOf('Validate')).toMatchObject([{ valid: true }]);
+		expect(execution.itemsOf(exampleNodes.job)).toMatchObject([
 			{
-				fineTunedModel: expect.stringContaining(':tickets:'),
 				status: 'succeeded',
+				fineTunedModel: expect.stringContaining(':tickets:'),
 				errorMessage: null,
-				trainLoss: expect.any(Number),
-				trainAccuracy: expect.any(Number),
 				trainedTokens: expect.any(Number),
-				durationSeconds: expect.any(Number),
-				checkpoints: 3,
-				lastEvents: expect.arrayContaining(['The job has successfully completed']),
 			},
 		]);
+		expect(execution.itemsOf('Get Metrics')).toMatchObject([{ lastTrainLoss: expect.any(Number) }]);
+		const rows = execution.itemsOf(exampleNodes.answers);
+		expect(rows).toHaveLength(40);
+		const right = (column: string) => rows.filter((row) => row[column] === row.category).length;
+		expect(right('newModel')).toBeGreaterThanOrEqual(32);
+		expect(right('baseModel')).toBeLessThan(16);
 	});
 });

@@ -9,6 +9,7 @@ import { startN8n, type N8n } from '../../scripts/lib/n8n';
 import type { StoredWorkflow } from '../../scripts/lib/n8n-api';
 import { freePort } from '../../scripts/lib/ports';
 import { startSandbox, type Sandbox } from '../../sandbox';
+import { pause, randomFrom } from './random';
 
 const JOBS = 50;
 const KILLS = 5;
@@ -20,20 +21,6 @@ interface Delivery {
 	eventId: string;
 	startedAt: number;
 }
-
-/** Numbers from 0 to 1, the same for the same seed, so that a failed run can be had again. */
-function randomFrom(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
-		return state / 4_294_967_296;
-	};
-}
-
-const pause = async (seconds: number) =>
-	await new Promise<void>((resolve) => {
-		setTimeout(resolve, seconds * 1000);
-	});
 
 describe.each<[string, boolean, Record<string, string>]>([
 	['as it is', false, {}],

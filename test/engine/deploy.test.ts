@@ -71,7 +71,11 @@ async function nebius(changes: Partial<World> = {}) {
 		return reply.code(status).send(text);
 	});
 	const address = await server.listen({ port: 0, host: '127.0.0.1' });
-	const engine = createEngine({ provider: 'nebius', baseUrl: `${address}/v1`, apiKey: 'key-of-nebius' });
+	const engine = createEngine({
+		provider: 'nebius',
+		baseUrl: `${address}/v1`,
+		apiKey: 'key-of-nebius',
+	});
 	const deploy = async (options: Record<string, unknown> = {}) =>
 		await engine.execute({
 			resource: 'model',
@@ -220,7 +224,11 @@ test.each<[string, Partial<World>, Record<string, unknown>, RegExp, RegExp]>([
 test('cancelling the execution ends the wait', async () => {
 	const { asked } = await nebius({ checks: [[200, validating]] });
 	const address = server?.listeningOrigin ?? '';
-	const engine = createEngine({ provider: 'nebius', baseUrl: `${address}/v1`, apiKey: 'key-of-nebius' });
+	const engine = createEngine({
+		provider: 'nebius',
+		baseUrl: `${address}/v1`,
+		apiKey: 'key-of-nebius',
+	});
 	await engine.execute(
 		{ resource: 'model', operation: 'deploy', jobId: byId('ftjob-1'), options: {} },
 		[{ json: {} }],

@@ -12,6 +12,8 @@ interface Way {
 	dialect: DialectName;
 	queryParameters?: string;
 	model: string;
+	/** A model that can be asked, where a base model cannot. */
+	asks?: string;
 	/** What a job needs besides, to be taken there. */
 	more?: Record<string, unknown>;
 	/** The job's method. */
@@ -34,7 +36,12 @@ const PAUSING = { 'job pause': /cannot pause jobs/, 'job resume': /cannot resume
 
 const WAYS: Way[] = [
 	{ provider: 'openAi', dialect: 'openAi', model: OPENAI_MODEL, refuses: {} },
-	{ provider: 'azureOpenAi', dialect: 'azureOpenAi', model: OPENAI_MODEL, refuses: SHARING },
+	{
+		provider: 'azureOpenAi',
+		dialect: 'azureOpenAi',
+		model: OPENAI_MODEL,
+		refuses: SHARING,
+	},
 	{ provider: 'nebius', dialect: 'nebius', model: OPENAI_MODEL, refuses: SHARING },
 	{
 		provider: 'crusoe',
@@ -63,6 +70,23 @@ const WAYS: Way[] = [
 			...SHARING,
 			...PAUSING,
 			'file download': /cannot give back files/,
+			'model delete': /cannot delete models/,
+		},
+	},
+	{
+		provider: 'localAi',
+		dialect: 'localAi',
+		asks: 'llama-3.2-1b-instruct',
+		model: 'Qwen/Qwen2.5-0.5B-Instruct',
+		refuses: {
+			...SHARING,
+			...PAUSING,
+			'event getAll': /cannot list the events of jobs/,
+			'file get': /cannot tell of the files it keeps/,
+			'file getAll': /cannot list the files it keeps/,
+			'file download': /cannot give back files/,
+			'file delete': /cannot delete files/,
+			'model get': /cannot tell of one model/,
 			'model delete': /cannot delete models/,
 		},
 	},
@@ -120,6 +144,7 @@ const OPERATIONS: Array<[name: string, status: string, parameters: Record<string
 	['model get', 'running', {}],
 	['model getAll', 'running', LIST],
 	['model delete', 'running', {}],
+	['model evaluate', 'running', { binaryPropertyName: 'data', options: {} }],
 ];
 
 let bench: Bench | undefined;
@@ -144,6 +169,10 @@ async function run(way: Way, name: string, status: string, parameters: object) {
 	// A fine-tuned model of the account's own can be deleted.
 	const own = sandbox.seedJob({ status: 'succeeded' }).fine_tuned_model;
 	sandbox.clock.advance(300);
+	const modelFor = (verb: string) => {
+		if (verb === 'delete') return own ?? '';
+		return verb === 'evaluate' ? (way.asks ?? way.model) : way.model;
+	};
 	const before = sandbox.requests.length;
 	const result = await engine.execute(
 		{
@@ -151,7 +180,7 @@ async function run(way: Way, name: string, status: string, parameters: object) {
 			operation,
 			jobId: byId(job.id),
 			fileId: byId(file),
-			modelId: byId(operation === 'delete' ? (own ?? '') : way.model),
+			modelId: byId(modelFor(operation)),
 			checkpointId: 'ft:gpt:org::1:ckpt-step-1',
 			...(name === 'job create' && {
 				model: byId(way.model),

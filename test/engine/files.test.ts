@@ -169,6 +169,23 @@ describe('upload', () => {
 		expect(error?.message).toContain('more than the 512 MB that can be uploaded');
 		expect(sandbox.requests).toEqual([]);
 	});
+
+	test.each([
+		['whose size is known', (size: number | undefined) => size],
+		['whose size is not known', () => undefined],
+	])('a stored file %s that is not on this machine is explained', async (_, sizeOf) => {
+		const item = await itemWithStoredFile(Readable.from(['x']), 'tickets.jsonl');
+		item.binary.data.bytes = sizeOf(item.binary.data.bytes);
+		await dropStoredFiles();
+		const { error } = await upload(item);
+		expect(error?.message).toBe(
+			"n8n cannot find the file 'tickets.jsonl' where it keeps binary data",
+		);
+		expect(error?.description).toMatch(
+			/workers.+N8N_BINARY_DATA_STORAGE_PATH.+N8N_DEFAULT_BINARY_DATA_MODE.+deleted/,
+		);
+		expect(sandbox.requests).toEqual([]);
+	});
 });
 
 describe('a provider that processes files', () => {
@@ -201,9 +218,8 @@ describe('a provider that processes files', () => {
 			waitUntilProcessed: true,
 		});
 		const [id] = sandbox.store.files.keys();
-		expect(error?.message).toBe(
-			`The provider refused file ${id}: Line 3 is no JSON. Already uploaded, to be reused or deleted: file ${id}`,
-		);
+		expect(error?.message).toBe(`The provider refused file ${id}: Line 3 is no JSON`);
+		expect(error?.description).toContain(`Already uploaded, to be reused or deleted: file ${id}.`);
 	});
 
 	test('Job → Create with input data waits for the file by itself', async () => {

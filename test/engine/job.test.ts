@@ -1,3 +1,5 @@
+import { setGlobalState } from 'n8n-workflow';
+
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { BLANK, byId, createEngine, itemWithFile } from './harness';
 import { trainingExamples } from './examples';
@@ -115,6 +117,78 @@ describe('job: create', () => {
 		expect(items[0]?.json.trainingFile).toBe(uploaded);
 	});
 
+	describe('the validation file that Build puts beside the training file', () => {
+		const built = {
+			json: {},
+			binary: {
+				...itemWithFile(trainingExamples(12)).binary,
+				...itemWithFile(trainingExamples(11), 'validation', 'validation.jsonl').binary,
+			},
+		};
+		const fromItem = { trainingSource: 'binary', trainingBinaryProperty: 'data' };
+		const names = () => [...sandbox.store.files.values()].map(({ file }) => file.filename);
+
+		test('is used without being asked for', async () => {
+			const { items } = await engine.execute(createParameters('', fromItem), [built]);
+			expect(names()).toEqual(['training.jsonl', 'validation.jsonl']);
+			expect(items[0]?.json.validationFile).toBe([...sandbox.store.files.keys()][1]);
+		});
+
+		test('gives way to a file that the user chose', async () => {
+			const file = await uploadedFile(11);
+			const { items } = await engine.execute(
+				createParameters('', { ...fromItem, additionalFields: { validationFile: byId(file) } }),
+				[built],
+			);
+			expect(items[0]?.json.validationFile).toBe(file);
+			expect(names()).toHaveLength(2);
+		});
+
+		test('is told to be left alone beside a training file at the provider', async () => {
+			const file = await uploadedFile();
+			const { items, run } = await engine.execute(createParameters(file), [built]);
+			expect(items[0]?.json.validationFile).toBeNull();
+			const hints = run.data.resultData.runData.Node?.[0]?.hints ?? [];
+			expect(hints.map(({ message }) => message)).toEqual([
+				expect.stringContaining(
+					"validation file, in 'validation', is not used: the training file is one at the provider",
+				),
+			]);
+		});
+	});
+
+	test.each([
+		['job get', { jobId: byId('file-abc') }, /'Job' is the ID of a file/, /file-abc/],
+		['job get', { jobId: byId('ft:gpt-4.1:o::1') }, /'Job' is the ID of a model/, /ID of a job/],
+		['file get', { fileId: byId('ftjob-1') }, /'File' is the ID of a job/, /ID of a file/],
+		[
+			'job create',
+			createParameters('ftjob-1'),
+			/'Training File' is the ID of a job/,
+			/choose one from the list/,
+		],
+	])(
+		'%s says so when it is given the ID of something else',
+		async (name, more, message, advice) => {
+			const [resource = '', operation = ''] = name.split(' ');
+			const { error } = await engine.execute({ resource, operation, simplify: true, ...more });
+			expect(error?.message).toMatch(message);
+			expect(error?.description).toMatch(advice);
+			expect(sandbox.requests).toEqual([]);
+		},
+	);
+
+	test('names the uploaded file in the one text that Continue On Fail keeps', async () => {
+		sandbox.faults.add({ method: 'POST', path: /fine_tuning\/jobs$/, status: 400, body: {} });
+		const { items } = await engine.execute(
+			createParameters('', { trainingSource: 'binary', trainingBinaryProperty: 'data' }),
+			[itemWithFile(trainingExamples(12))],
+			{ onError: 'continueRegularOutput' },
+		);
+		const [uploaded] = sandbox.store.files.keys();
+		expect(items[0]?.json.error).toContain(`to be reused or deleted: file ${uploaded}.`);
+	});
+
 	test('names the uploaded file when the job cannot be created', async () => {
 		sandbox.faults.add({
 			method: 'POST',
@@ -135,7 +209,9 @@ describe('job: create', () => {
 		);
 		const [uploaded] = sandbox.store.files.keys();
 		expect(error?.message).toContain('no longer lets this organization create');
-		expect(error?.message).toContain(String(uploaded));
+		expect(error?.description).toContain(
+			`Already uploaded, to be reused or deleted: file ${uploaded}.`,
+		);
 		expect(error?.description).toContain('6 January 2027');
 		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '403' });
 	});
@@ -144,7 +220,11 @@ describe('job: create', () => {
 		['no model', { model: byId(BLANK) }, "'Model' is empty"],
 		['no training file', { trainingFile: byId(BLANK) }, "'Training File' is empty"],
 		['epochs', { hyperparameters: { nEpochs: 51 } }, "'Epochs' is 51"],
-		['suffix', { additionalFields: { suffix: 'x'.repeat(65) } }, "'Suffix' is 65 characters long"],
+		[
+			'suffix',
+			{ additionalFields: { suffix: 'x'.repeat(65) } },
+			"'Model Name Suffix' is 65 characters long",
+		],
 		['seed', { additionalFields: { seed: 2147483648 } }, "'Seed' is 2147483648"],
 		['grader', { method: 'reinforcement', grader: '' }, "'Grader' is empty"],
 		['json', { additionalFields: { extraBody: '{oops' } }, "'Extra Body' is not a JSON object"],
@@ -153,6 +233,26 @@ describe('job: create', () => {
 		expect(error?.message).toBe(message);
 		expect(error?.description).toBeTruthy();
 		expect(sandbox.requests).toEqual([]);
+	});
+
+	test("tells once of a model that is shut down soon, by the server's clock and without a call", async () => {
+		const file = await uploadedFile();
+		const hints = async () => {
+			const before = sandbox.requests.length;
+			const { run, error } = await engine.execute(createParameters(file), [
+				{ json: {} },
+				{ json: {} },
+			]);
+			expect(error).toBeUndefined();
+			expect(sandbox.requests).toHaveLength(before + 2);
+			const told = run.data.resultData.runData.Node?.[0]?.hints ?? [];
+			return told.map(({ message }) => message);
+		};
+		expect(await hints()).toEqual([]);
+		sandbox.clock.advance(Date.parse('2026-11-24') / 1000 - 1_770_000_000);
+		expect(await hints()).toEqual([
+			`${MODEL} will be shut down on 2027-01-14, with every model trained from it. Train a model that stays longer, or choose another provider.`,
+		]);
 	});
 
 	test('stops at the first failure and names the jobs that exist already', async () => {
@@ -317,6 +417,74 @@ describe('job: get many', () => {
 		const custom = createEngine({ ...sandbox, provider: 'custom' });
 		expect((await custom.execute(getAll({ filters }))).items).toHaveLength(125);
 		expect(sandbox.requests.at(-1)?.query).not.toHaveProperty('metadata[part]');
+	});
+
+	describe('by time', () => {
+		const HOUR = 3600;
+		/** When the newest of the 200 jobs that are an hour apart was created. */
+		const NEWEST = 1_769_900_000;
+
+		beforeEach(() => {
+			for (let index = 0; index < 200; index += 1) {
+				const created_at = NEWEST - (199 - index) * HOUR;
+				sandbox.seedJob({ status: 'succeeded', created_at, finished_at: created_at + 50 * HOUR });
+			}
+		});
+
+		const created = async (filters: Record<string, unknown>) => {
+			const { items, error } = await engine.execute(getAll({ filters }));
+			expect(error).toBeUndefined();
+			return items.map(({ json }) => Date.parse(String(json.createdAt)) / 1000);
+		};
+		const lastHours = (count: number) =>
+			Array.from({ length: count }, (_, index) => NEWEST - index * HOUR);
+		const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
+
+		test('what was created since a moment, that one included; the rest is not read', async () => {
+			expect(await created({ createdAfter: iso(NEWEST - 29 * HOUR) })).toEqual(lastHours(30));
+			expect(sandbox.requests).toHaveLength(1);
+		});
+
+		test.each([
+			['from its oldest', () => void (sandbox.list.order = 'oldest')],
+			["with neighbours in each other's place", () => void (sandbox.list.swapsPairs = true)],
+		])('a list %s loses none', async (_, spoil) => {
+			spoil();
+			const found = await created({ createdAfter: iso(NEWEST - 29 * HOUR) });
+			expect(found.sort((a, b) => b - a)).toEqual(lastHours(30));
+		});
+
+		test('what ended since a moment may have begun long before', async () => {
+			const finishedAfter = iso(NEWEST + 40 * HOUR);
+			expect(await created({ finishedAfter })).toEqual(lastHours(11));
+			expect(sandbox.requests).toHaveLength(5);
+			expect(await created({ finishedAfter, createdAfter: iso(NEWEST - 4 * HOUR) })).toEqual(
+				lastHours(5),
+			);
+			expect(sandbox.requests).toHaveLength(6);
+		});
+
+		test("a DateTime of an expression, and a time of the workflow's zone", async () => {
+			const dateTime = `={{ DateTime.fromSeconds(${NEWEST - 2 * HOUR}) }}`;
+			expect(await created({ createdAfter: dateTime })).toEqual(lastHours(3));
+			expect(await created({ createdAfter: `={{ ${NEWEST - 2 * HOUR} }}` })).toEqual(lastHours(3));
+			setGlobalState({ defaultTimezone: 'Asia/Tokyo' });
+			try {
+				const local = iso(NEWEST - 2 * HOUR + 9 * HOUR).slice(0, 19);
+				expect(await created({ createdAfter: local })).toEqual(lastHours(3));
+			} finally {
+				setGlobalState({ defaultTimezone: 'America/New_York' });
+			}
+		});
+
+		test('an empty one filters nothing; what is no date is refused before anything is sent', async () => {
+			expect(await created({ createdAfter: '' })).toHaveLength(450);
+			const before = sandbox.requests.length;
+			const { error } = await engine.execute(getAll({ filters: { finishedAfter: 'last week' } }));
+			expect(error?.message).toBe("'Finished After' is last week, which is not a date");
+			expect(error?.description).toContain('2026-11-24T08:30');
+			expect(sandbox.requests).toHaveLength(before);
+		});
 	});
 
 	test('goes on after a given job', async () => {

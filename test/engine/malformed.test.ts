@@ -164,6 +164,18 @@ const TARGETS: Target[] = [
 			parameters: { ...LIST, resource: 'model', operation, modelId: byId('gpt-4.1-mini') },
 		}),
 	),
+	{
+		name: 'model evaluate',
+		method: 'POST',
+		path: /chat\/completions$/,
+		parameters: {
+			resource: 'model',
+			operation: 'evaluate',
+			modelId: byId('gpt-4.1-mini'),
+			binaryPropertyName: 'data',
+			options: {},
+		},
+	},
 ];
 
 const RAW_ERROR =

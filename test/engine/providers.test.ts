@@ -198,6 +198,27 @@ describe('Azure', () => {
 		expect(sandbox.requests.at(-1)?.query['api-version']).toBe(sent);
 	});
 
+	test.each([
+		['standard', 'standard'],
+		['globalStandard', 'globalstandard'],
+		['developer', 'developerTier'],
+	])("the training tier %s is sent in Azure's spelling", async (trainingTier, trainingType) => {
+		const bench = await open('azureOpenAi');
+		const more = { additionalFields: { trainingTier } };
+		const { error } = await bench.engine.execute(create('azureOpenAi', bench.file, more));
+		expect(error).toBeUndefined();
+		expect(lastBody(bench)).toMatchObject({ trainingType });
+	});
+
+	test('a training tier of another provider is refused before anything is sent', async () => {
+		const { engine, file, sandbox } = await open('openAi');
+		const before = sandbox.requests.length;
+		const more = { additionalFields: { trainingTier: 'developer' } };
+		const { error } = await engine.execute(create('openAi', file, more));
+		expect(error?.message).toBe('OpenAI has no training tiers');
+		expect(sandbox.requests).toHaveLength(before);
+	});
+
 	test('classic without a version: told with both ways out', async () => {
 		const { sandbox } = await open('azureOpenAi');
 		const engine = createEngine({

@@ -6,7 +6,7 @@ import type { JobRequest } from '../../nodes/shared/domain/jobRequest';
 import type { StepMetrics } from '../../nodes/shared/domain/metrics';
 import type { Model } from '../../nodes/shared/domain/model';
 import type { FailedCall, Server } from '../../nodes/shared/http';
-import { providerOf } from '../../nodes/shared/providers';
+import { providerOf, PROVIDERS } from '../../nodes/shared/providers';
 import type { Protocol } from '../../nodes/shared/providers/protocol';
 import { newBudget } from '../../nodes/shared/transport/budget';
 import type { Connection } from '../../nodes/shared/transport/connection';
@@ -70,7 +70,16 @@ export function aFile(changes: Partial<TrainingFile> = {}): TrainingFile {
 }
 
 export function aModel(changes: Partial<Model> = {}): Model {
-	return { id: 'm', createdAt: null, fineTuned: false, trainable: null, raw: {}, ...changes };
+	return {
+		id: 'm',
+		createdAt: null,
+		fineTuned: false,
+		trainable: null,
+		owner: null,
+		shutdownDate: null,
+		raw: {},
+		...changes,
+	};
 }
 
 /** What a training step measured, as far as a test says. */
@@ -106,6 +115,11 @@ export function aProvider(id: string): Protocol {
 	if (!provider) throw new Error(`There is no provider ${id}`);
 	return provider;
 }
+
+/** The providers that speak OpenAI's protocol; the others' tests stand beside theirs. */
+export const OF_OPENAI_PROTOCOL = PROVIDERS.filter(
+	({ jobs }) => jobs.list({ limit: 1 }).path[0] === 'fine_tuning',
+);
 
 /** OpenAI's server, or another by its base URL, without words of its own for any error. */
 export function aServer(changes: Partial<Server> = {}): Server {

@@ -31,7 +31,10 @@ const PLAIN = ['resource', 'operation', 'options', 'additionalFields'];
 
 test.each(ALL)('the field %s says what it is for', (_, field) => {
 	if (PLAIN.includes(field.name)) return;
-	expect(field.description?.trim()).toMatch(/^\S.{4,}/);
+	// A notice says nothing but what it is for.
+	expect((field.type === 'notice' ? field.displayName : field.description)?.trim()).toMatch(
+		/^\S.{4,}/,
+	);
 });
 
 test.each(ALL)('the field %s has a name of its own in words', (_, field) => {
@@ -55,11 +58,16 @@ test.each(ALL.filter(([, { placeholder }]) => placeholder !== undefined))(
 );
 
 test.each(ALL.filter(([, { type }]) => type === 'resourceLocator'))(
-	'the picker %s begins with the list, which the node can fill, and takes an ID too',
-	(_, field) => {
+	'the picker %s begins with the list, which the node can fill, or with the job of the node before, and takes an ID too',
+	(where, field) => {
 		const [list, id] = field.modes ?? [];
 		expect([list?.name, id?.name]).toEqual(['list', 'id']);
-		expect(field.default).toEqual({ mode: 'list', value: '' });
+		const ofIncoming = ['job wait jobId', 'job getMetrics jobId', 'model deploy jobId'];
+		expect(field.default).toEqual(
+			ofIncoming.includes(where)
+				? { mode: 'id', value: '={{ $json.id }}' }
+				: { mode: 'list', value: '' },
+		);
 		expect(Object.keys(node.methods.listSearch)).toContain(list?.typeOptions?.searchListMethod);
 		expect(id?.placeholder).toMatch(/^e\.g\. /);
 	},
@@ -70,7 +78,10 @@ const entryNames = (field: INodeProperties) =>
 const inOrder = (names: readonly string[]) =>
 	[...names].sort((a, b) => a.localeCompare(b, 'en', { sensitivity: 'base' }));
 
-test.each(ALL.filter(([, { name, options }]) => options !== undefined && name !== 'operation'))(
+/** What is chosen first of all, in the order of the work. */
+const BY_USE = ['resource', 'operation', 'provider'];
+
+test.each(ALL.filter(([, { name, options }]) => options !== undefined && !BY_USE.includes(name)))(
 	'the entries of %s stand in order of their names',
 	(_, field) => {
 		expect(entryNames(field)).toEqual(inOrder(entryNames(field)));
@@ -82,9 +93,28 @@ test.each(ALL.filter(([, { name, options }]) => options !== undefined && name !=
 	},
 );
 
-test('the operations of every resource stand in order of their names', () => {
+test('resources and their operations stand in the order in which they are used', () => {
 	const lists = properties.filter(({ name }) => name === 'operation').map(entryNames);
-	expect(lists).toEqual(lists.map(inOrder));
+	expect(lists.map(([first]) => first)).toEqual([
+		'Build',
+		'Create',
+		'Upload',
+		'Deploy',
+		'Get Many',
+		'Get Many',
+		'Get Many',
+	]);
+});
+
+test('the canvas says of every operation what it does, in words', () => {
+	const [, table = '{}'] = /^=\{\{ \((.*)\)\[/.exec(node.description.subtitle ?? '') ?? [];
+	const words = JSON.parse(table) as Record<string, string>;
+	expect(Object.keys(words).sort()).toEqual(
+		operationsIn(properties)
+			.map(({ resource, operation }) => `${resource} ${operation}`)
+			.sort(),
+	);
+	expect(words['job getMetrics']).toBe('Get metrics: job');
 });
 
 const COMBINATIONS = operationsIn(properties);
@@ -158,7 +188,7 @@ test.each(PROVIDERS.map(({ id }) => id))(
 		expect(shown).toHaveLength(1);
 		for (const { type, default: value, placeholder } of shown) {
 			expect(type).toBe('string');
-			expect(value === '' ? placeholder : value).toMatch(/https:\/\//);
+			expect(value === '' ? placeholder : value).toMatch(/https?:\/\//);
 		}
 	},
 );
@@ -167,5 +197,5 @@ test('every key is typed in secret, and nothing else is', () => {
 	const secret = credential.properties.filter(({ typeOptions }) => typeOptions?.password);
 	const keys = credential.properties.filter(({ name }) => /key$/i.test(name));
 	expect(secret.map(({ name }) => name)).toEqual(keys.map(({ name }) => name));
-	expect(keys.map(({ name }) => name).sort()).toEqual(['adminKey', 'apiKey']);
+	expect([...new Set(keys.map(({ name }) => name))].sort()).toEqual(['adminKey', 'apiKey']);
 });

@@ -56,6 +56,7 @@ const NAMES: Record<string, string[]> = {
 		'additionalFields.integrations.values.name',
 		'additionalFields.integrations.values.entity',
 		'additionalFields.integrations.values.tags',
+		'additionalFields.trainingTier',
 		'additionalFields.extraBody',
 		'options',
 		'options.preventDuplicates',
@@ -70,6 +71,8 @@ const NAMES: Record<string, string[]> = {
 		...LIST,
 		'filters',
 		...METADATA('filters'),
+		'filters.createdAfter',
+		'filters.finishedAfter',
 		'filters.status',
 		'filters.model',
 		'options',
@@ -84,10 +87,28 @@ const NAMES: Record<string, string[]> = {
 		'options.failOnUnsuccessful',
 		'simplify',
 	],
-	'job getMetrics': ['jobId', 'output'],
-	'model get': ['modelId'],
-	'model getAll': ['returnAll', 'limit', 'filters', 'filters.fineTunedOnly'],
+	'model deploy': [
+		'jobId',
+		'options',
+		'options.checkpointId',
+		'options.name',
+		'options.hardware',
+		'options.waitUntilReady',
+		'options.maxWait',
+	],
+	'model get': ['modelId', 'simplify'],
+	'model getAll': [...LIST, 'filters', 'filters.fineTunedOnly', 'filters.retiringWithin'],
+	'job getMetrics': ['jobId', 'output', 'options', 'options.chart'],
 	'model delete': ['modelId'],
+	'model evaluate': [
+		'modelId',
+		'binaryPropertyName',
+		'options',
+		'options.compareWith',
+		'options.maxExamples',
+		'options.scoring',
+		'options.temperature',
+	],
 	'checkpointPermission create': ['checkpointId', 'projectIds'],
 	'checkpointPermission getAll': ['checkpointId', 'returnAll', 'limit'],
 	'checkpointPermission delete': ['checkpointId', 'permissionId'],
@@ -165,9 +186,11 @@ function valuesOf(from: readonly INodeProperties[], wanted: string): unknown[] {
 }
 
 test.each([
-	['trainingSource', ['binary', 'file']],
+	['trainingSource', ['file', 'binary']],
+	['additionalFields.trainingTier', ['developer', 'globalStandard', 'standard']],
 	['method', ['dpo', 'reinforcement', 'supervised']],
 	['options.onTimeout', ['return', 'error']],
+	['options.scoring', ['contains', 'exact', 'json']],
 	['output', ['steps', 'summary']],
 	['filters.purpose', ['all', 'fine-tune', 'fine-tune-results']],
 	['format', ['chat', 'preference', 'reinforcement']],
@@ -222,6 +245,7 @@ test('the credential bears the promised names', () => {
 		'apiKey',
 		'apiVersion',
 		'baseUrl',
+		'openAiNotice',
 		'organizationId',
 		'projectId',
 		'provider',
@@ -229,6 +253,6 @@ test('the credential bears the promised names', () => {
 		'region',
 	]);
 	expect(valuesOf(credential.properties, 'provider')).toEqual([
-		['bedrock', 'azureOpenAi', 'crusoe', 'custom', 'nebius', 'openAi', 'together'],
+		['bedrock', 'azureOpenAi', 'crusoe', 'custom', 'localAi', 'nebius', 'openAi', 'together'],
 	]);
 });

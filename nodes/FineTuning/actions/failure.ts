@@ -20,14 +20,18 @@ export function asNodeError(
 	// Wrapping a NodeApiError again would drop these.
 	known.context.itemIndex = itemIndex;
 	if (leftBehind.length > 0) {
-		known.message += `. Already uploaded, to be reused or deleted: ${leftBehind.join(', ')}`;
+		const uploaded = `Already uploaded, to be reused or deleted: ${leftBehind.join(', ')}.`;
+		known.description = [known.description, uploaded].filter(Boolean).join(' ');
+		known.context.leftBehind = uploaded;
 	}
 	return known;
 }
 
-/** What a failed item gives with Continue On Fail. */
-export function errorItem(itemIndex: number, { message }: NodeError): INodeExecutionData {
-	return { json: { error: message }, pairedItem: { item: itemIndex } };
+/** What a failed item gives with Continue On Fail: one text, in which nothing may be lost. */
+export function errorItem(itemIndex: number, { message, context }: NodeError): INodeExecutionData {
+	const { leftBehind } = context;
+	const error = typeof leftBehind === 'string' ? `${message}. ${leftBehind}` : message;
+	return { json: { error }, pairedItem: { item: itemIndex } };
 }
 
 /**

@@ -52,6 +52,6 @@ export interface Operation {
 export interface Resource {
 	value: string;
 	name: string;
-	/** The first is the one the editor begins with; the list is shown by name. */
+	/** As the editor lists them: it begins with the first. */
 	operations: readonly Operation[];
 }

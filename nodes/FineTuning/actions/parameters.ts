@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { asNumber, asText, shown } from '../../shared/text';
+import { asNumber, asText, shortened, shown } from '../../shared/text';
+import { readMoment } from '../../shared/time';
 import type { ItemRun } from './operation';
 
 /** A field's text, trimmed; an expression may give a number. */
@@ -22,10 +23,26 @@ export function locatorParameter({ context, itemIndex }: ItemRun, name: string):
 	return asText(context.getNodeParameter(name, itemIndex, '', { extractValue: true }));
 }
 
-/** A locator that must point at something. @throws as requiredText */
+/**
+ * A locator that must point at something.
+ * @throws as requiredText, and for an ID that says by itself that it is of something else
+ */
 export function requiredLocator(run: ItemRun, name: string, displayName: string): string {
-	return required(run, locatorParameter(run, name), displayName);
+	const id = required(run, locatorParameter(run, name), displayName);
+	const wanted = /job/i.test(displayName) ? 'job' : /file/i.test(displayName) ? 'file' : undefined;
+	const [, found] = SPEAKING_IDS.find(([beginning]) => beginning.test(id)) ?? [];
+	if (!wanted || !found || found === wanted) return id;
+	throw new NodeOperationError(run.context.getNode(), `'${displayName}' is the ID of a ${found}`, {
+		description: `Enter the ID of a ${wanted} in the place of ${shortened(id)}, or choose one from the list.`,
+	});
 }
+
+/** IDs that tell what they are of; most providers have none of these. */
+const SPEAKING_IDS: ReadonlyArray<[beginning: RegExp, kind: string]> = [
+	[/^file-/, 'file'],
+	[/^ftjob-/, 'job'],
+	[/^(ft:|ftckpt_)/, 'model'],
+];
 
 function required({ context }: ItemRun, value: string, displayName: string): string {
 	if (value !== '') return value;
@@ -79,5 +96,25 @@ export function numberOption(
 		context.getNode(),
 		`'${displayName}' is ${shown(value)}, and must be ${wanted}`,
 		{ description: 'Correct the option, or remove it.' },
+	);
+}
+
+/**
+ * A date out of a collection, in Unix seconds; undefined for what was left empty. Without a zone it is meant
+ * in the workflow's.
+ * @throws NodeOperationError naming the field
+ */
+export function momentOption(
+	{ context }: ItemRun,
+	value: unknown,
+	displayName: string,
+): number | undefined {
+	if (value === undefined || value === null || value === '') return undefined;
+	const moment = readMoment(value, context.getTimezone());
+	if (moment !== null) return moment;
+	throw new NodeOperationError(
+		context.getNode(),
+		`'${displayName}' is ${shown(value)}, which is not a date`,
+		{ description: 'Enter a date such as 2026-11-24 or 2026-11-24T08:30, or remove the filter.' },
 	);
 }

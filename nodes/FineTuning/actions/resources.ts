@@ -10,15 +10,15 @@ import { job } from './job';
 import { model } from './model';
 import type { Resource } from './operation';
 
-/** In the order in which the editor lists them. */
+/** In the order in which a workflow needs them, which is how the editor lists them. */
 export const RESOURCES: readonly Resource[] = [
+	dataset,
+	job,
+	file,
+	model,
+	event,
 	checkpoint,
 	checkpointPermission,
-	dataset,
-	event,
-	file,
-	job,
-	model,
 ];
 
 /** Resources whose operations all do without a provider: the editor asks for no credential there. */
@@ -29,7 +29,6 @@ export const OFFLINE_RESOURCES: string[] = RESOURCES.filter(({ operations }) =>
 /** The Operation dropdown of one resource, then the fields of each of its operations. */
 function resourceProperties({ value, operations }: Resource): INodeProperties[] {
 	const firstOperation = operations[0]?.value ?? '';
-	const byName = [...operations].sort((a, b) => a.name.localeCompare(b.name));
 	return [
 		{
 			displayName: 'Operation',
@@ -37,7 +36,7 @@ function resourceProperties({ value, operations }: Resource): INodeProperties[] 
 			type: 'options',
 			noDataExpression: true,
 			displayOptions: { show: { resource: [value] } },
-			options: byName.map(({ name, value: operation, action, description }) => ({
+			options: operations.map(({ name, value: operation, action, description }) => ({
 				name,
 				value: operation,
 				action,
@@ -49,6 +48,21 @@ function resourceProperties({ value, operations }: Resource): INodeProperties[] 
 			updateDisplayOptions({ show: { resource: [value], operation: [operation] } }, fields),
 		),
 	];
+}
+
+/** What the canvas says below the node's name: `Get metrics: job`. */
+export function nodeSubtitle(): string {
+	const words = RESOURCES.flatMap(({ value, name, operations }) =>
+		operations.map((operation) => [
+			`${value} ${operation.value}`,
+			`${sentenceCase(operation.name)}: ${name.toLowerCase()}`,
+		]),
+	);
+	return `={{ (${JSON.stringify(Object.fromEntries(words))})[$parameter["resource"] + " " + $parameter["operation"]] }}`;
+}
+
+function sentenceCase(name: string): string {
+	return `${name.slice(0, 1)}${name.slice(1).toLowerCase()}`;
 }
 
 /** Everything the editor shows below the credential. */

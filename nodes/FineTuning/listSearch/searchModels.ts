@@ -5,7 +5,7 @@ import type {
 } from 'n8n-workflow';
 
 import { openApi } from '../../shared/api';
-import type { Model } from '../../shared/domain/model';
+import { shutdownWords, type Model } from '../../shared/domain/model';
 import { ago } from '../../shared/time';
 import { searchItems } from './picker';
 
@@ -19,7 +19,8 @@ export async function searchModels(
 }
 
 /**
- * Models as the picker shows them, the fine-tuned ones with their age.
+ * Models as the picker shows them, the fine-tuned ones with their age, and when they are shut down:
+ * `ft:gpt-4.1-mini:acme::1 · 3 h ago · shuts down 2027-01-14`.
  * @param now Unix seconds
  */
 export function ownFirst(models: readonly Model[], now: number): INodeListSearchItems[] {
@@ -31,7 +32,9 @@ export function ownFirst(models: readonly Model[], now: number): INodeListSearch
 				a.id.localeCompare(b.id),
 		)
 		.map((model) => ({
-			name: [model.id, model.fineTuned && ago(model.createdAt, now)].filter(Boolean).join(' · '),
+			name: [model.id, model.fineTuned && ago(model.createdAt, now), shutdownWords(model, now)]
+				.filter(Boolean)
+				.join(' · '),
 			value: model.id,
 		}));
 }
@@ -42,15 +45,21 @@ export async function searchBaseModels(
 	filter?: string,
 ): Promise<INodeListSearchResult> {
 	const { models } = await openApi(this);
-	return searchItems(trainableFirst(await models.list()), filter);
+	return searchItems(trainableFirst(await models.list(), Date.now() / 1000), filter);
 }
 
-/** Trainable ones first, then by name; `(fine-tuned)` marks the account's own. */
-export function trainableFirst(models: readonly Model[]): INodeListSearchItems[] {
+/**
+ * Trainable ones first, then by name; `(fine-tuned)` marks the account's own. With the day on which they are
+ * shut down.
+ * @param now Unix seconds
+ */
+export function trainableFirst(models: readonly Model[], now: number): INodeListSearchItems[] {
 	return [...models]
 		.sort((a, b) => rank(a) - rank(b) || a.id.localeCompare(b.id))
 		.map((model) => ({
-			name: model.fineTuned ? `${model.id} (fine-tuned)` : model.id,
+			name: [model.fineTuned ? `${model.id} (fine-tuned)` : model.id, shutdownWords(model, now)]
+				.filter(Boolean)
+				.join(' · '),
 			value: model.id,
 		}));
 }

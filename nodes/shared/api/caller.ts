@@ -13,7 +13,7 @@ export interface Caller {
 	context: ApiContext;
 	provider: Protocol;
 	connection: Connection;
-	/** The lists of which the user was told that something was left out: one of many pages says it once. */
+	/** What the user was told already: the same thing is said once, whatever the number of pages or items. */
 	warned: Set<string>;
 }
 
@@ -53,6 +53,15 @@ export async function send<T>(
 	return await request<T>(connection, { ...exchange, ...purpose });
 }
 
+/**
+ * Tells the user of something that is no error, once.
+ * @param about what must not be told twice
+ */
+export function warnOnce({ context, warned }: Caller, about: string, message: string): void {
+	if (!warned.has(about)) warn(context, message);
+	warned.add(about);
+}
+
 /** A part of a list; what of it could not be read is told to the user. */
 export async function sendForPage<T>(
 	caller: Caller,
@@ -63,8 +72,7 @@ export async function sendForPage<T>(
 	if (page.unsound > 0) {
 		const what = page.unsound === 1 ? 'An object was' : `${page.unsound} objects were`;
 		const message = `${what} left out of the answer to "${purpose.action}": ${caller.provider.displayName} sent them without an ID, a status or a time.`;
-		if (!caller.warned.has(purpose.action)) warn(caller.context, message);
-		caller.warned.add(purpose.action);
+		warnOnce(caller, purpose.action, message);
 	}
 	return page;
 }

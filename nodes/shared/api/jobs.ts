@@ -77,7 +77,9 @@ export function jobsApi(caller: Caller): JobsApi {
 	const probeChange = async (id: string, verb: JobChange): Promise<Probe<Job>> => {
 		try {
 			const job = await get(id);
-			return DONE[verb](job) ? { state: 'found', value: job } : { state: 'absent' };
+			// One that has ended meanwhile must not be cancelled by being asked again.
+			const over = jobs.cancelsEnded && isTerminal(job.status);
+			return over || DONE[verb](job) ? { state: 'found', value: job } : { state: 'absent' };
 		} catch {
 			// The change's own failure is what the user is told.
 			return { state: 'unknown' };
@@ -114,7 +116,8 @@ export function jobsApi(caller: Caller): JobsApi {
 					subject: { kind: 'job', id },
 					recovery: { repeat: 'safe', probe: async () => await probeChange(id, verb) },
 				});
-				return changed === 'done' ? await get(id) : changed;
+				const job = changed === 'done' ? await get(id) : changed;
+				return jobs.cancelsEnded && isTerminal(job.status) ? ended(caller, job) : job;
 			} catch (error) {
 				const refused = error instanceof NodeApiError && REFUSALS.includes(error.httpCode);
 				const probe = verb === 'cancel' && refused ? await probeChange(id, verb) : undefined;

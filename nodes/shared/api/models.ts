@@ -1,9 +1,9 @@
 import type { ChatAnswer, ChatRequest } from '../domain/chat';
-import type { CheckpointPermission, Model } from '../domain/model';
+import { shutdownWarning, type CheckpointPermission, type Model } from '../domain/model';
 import type { Page, PageQuery } from '../domain/page';
 import type { DeployStep } from '../providers/protocol';
 import { CHAT_MS } from '../timing';
-import { offered, send, sendForPage, unlessGone, type Caller } from './caller';
+import { offered, send, sendForPage, unlessGone, warnOnce, type Caller } from './caller';
 
 export interface ModelsApi {
 	/** All models that the key can use, in the provider's order. */
@@ -14,6 +14,8 @@ export interface ModelsApi {
 	deploy(step: Extract<DeployStep, { call: unknown }>): Promise<DeployStep>;
 	/** Asks a model. What was answered and never arrived is asked for, and paid, again. */
 	chat(request: ChatRequest): Promise<ChatAnswer>;
+	/** Tells the user, once, if a model that is to be trained is known to be shut down soon. Nothing is sent. */
+	warnOfShutdown(id: string): void;
 }
 
 export function modelsApi(caller: Caller): ModelsApi {
@@ -56,7 +58,7 @@ export function modelsApi(caller: Caller): ModelsApi {
 			});
 		},
 		async chat(chatRequest) {
-			const route = offered(caller, (provider) => provider.chat, 'ask a model');
+			const route = offered(caller, (provider) => provider.chat, 'run models');
 			return await send(caller, route(chatRequest), {
 				action: 'ask the model',
 				subject: { kind: 'model', id: chatRequest.model },
@@ -64,6 +66,12 @@ export function modelsApi(caller: Caller): ModelsApi {
 				repeatable: true,
 				timeoutMs: CHAT_MS,
 			});
+		},
+		warnOfShutdown(id) {
+			const day = caller.provider.models?.shutdownDate?.(id) ?? null;
+			const now = caller.connection.firstDate ?? Date.now() / 1000;
+			const warning = day === null ? undefined : shutdownWarning(id, day, now);
+			if (warning !== undefined) warnOnce(caller, warning, warning);
 		},
 	};
 }
@@ -79,6 +87,8 @@ function withTrainable(models: readonly Model[], names: ReadonlySet<string>): Mo
 			createdAt: null,
 			fineTuned: false,
 			trainable: true,
+			owner: null,
+			shutdownDate: null,
 			raw: { id },
 		})),
 	];

@@ -37,7 +37,18 @@ export async function* readPages<T extends { id: string }>(
  */
 export async function collect<T extends { id: string }>(
 	ask: (part: { cursor?: string; limit: number }) => Promise<Page<T>>,
-	{ limit, start, accept }: { limit: number; start?: string; accept?: (object: T) => boolean },
+	{
+		limit,
+		start,
+		accept,
+		ends,
+	}: {
+		limit: number;
+		start?: string;
+		accept?: (object: T) => boolean;
+		/** Given each part in turn: whether nothing that is wanted can follow it. */
+		ends?: (objects: readonly T[]) => boolean;
+	},
 ): Promise<T[]> {
 	// Asking for no more than is wanted is only right where nothing is filtered away.
 	const size = accept ? PAGE_SIZE : Math.min(limit, PAGE_SIZE);
@@ -47,7 +58,7 @@ export async function collect<T extends { id: string }>(
 		start,
 	)) {
 		found.push(...(accept ? items.filter(accept) : items));
-		if (found.length >= limit) break;
+		if (found.length >= limit || ends?.(items)) break;
 	}
 	return found.slice(0, limit);
 }

@@ -3,7 +3,8 @@ import { sleep } from 'n8n-workflow';
 import { mapConcurrently } from '../concurrency';
 import { isTerminal, type Job } from '../domain/job';
 import type { Page } from '../domain/page';
-import type { Progress } from '../providers/protocol';
+import { header, type Exchange } from '../http';
+import type { Progress, ProgressPart } from '../providers/protocol';
 import type { ByteStream } from '../stream';
 import { PROGRESS_MS, PROGRESS_QUIET_MS } from '../timing';
 import { request } from '../transport/request';
@@ -12,40 +13,64 @@ import { send, type Caller } from './caller';
 const STREAMS_AT_ONCE = 5;
 
 /**
- * A job as it stands now: some servers learn that only while somebody reads its progress. One whose progress
- * cannot be read is what it says itself.
+ * A job as it stands now: some servers learn that only while somebody reads its progress. One of which that cannot be
+ * learnt is as it was. Never throws.
  */
 export async function settled(caller: Caller, job: Job): Promise<Job> {
 	const { progress, get } = caller.provider.jobs;
 	if (!progress || isTerminal(job.status)) return job;
 	const subject = { kind: 'job' as const, id: job.id };
-	let read: Progress;
+	const ask = async (exchange: Exchange<Job>) =>
+		await send(caller, exchange, { action: 'get the job', subject, once: true });
+	let now = job;
 	try {
-		read = await request(caller.connection, {
-			...progress.call(job.id),
+		const read = await progressOf(caller, progress, job.id);
+		// Who closed the stream too early has moved the job all the same.
+		now = await ask(get(job.id));
+		if (!read) return now;
+		now = progress.settle(now, read);
+		const outcome = progress.outcome?.(now, read);
+		return outcome ? await ask(outcome) : now;
+	} catch {
+		return now;
+	}
+}
+
+/** What the server tells at once; null where it told nothing that could be read to its end. */
+async function progressOf(
+	caller: Caller,
+	{ call }: ProgressPart,
+	id: string,
+): Promise<Progress | null> {
+	try {
+		return await request(caller.connection, {
+			...call(id),
 			action: "read the job's progress",
-			subject,
+			subject: { kind: 'job', id },
 			once: true,
-			receive: readProgress,
+			// Servers that have nothing to tell do not even answer.
+			timeoutMs: PROGRESS_MS + PROGRESS_QUIET_MS,
+			receive: async (body, headers) => (isEvents(headers) ? await readProgress(body) : null),
 		});
 	} catch {
-		return job;
+		return null;
 	}
-	return progress.settle(await send(caller, get(job.id), { action: 'get the job', subject }), read);
+}
+
+/** Whether it is an answer of the server: one of a proxy, with nothing in it, would look like the end of a stream. */
+function isEvents(headers: Readonly<Record<string, unknown>>): boolean {
+	return header(headers, 'content-type')?.startsWith('text/event-stream') ?? false;
 }
 
 export async function settledPage(caller: Caller, page: Page<Job>): Promise<Page<Job>> {
 	if (!caller.provider.jobs.progress) return page;
-	const items = [...page.items];
-	await mapConcurrently(
-		[...items.entries()],
+	const items = await mapConcurrently(
+		page.items,
 		STREAMS_AT_ONCE,
-		async ([at, job]) => {
-			items[at] = await settled(caller, job);
-		},
+		async (job) => await settled(caller, job),
 		() => false,
 	);
-	return { ...page, items };
+	return { ...page, items: page.items.map((job, at) => items[at] ?? job) };
 }
 
 /** Reads server-sent events until the stream ends or is quiet, and for a few seconds at most. */

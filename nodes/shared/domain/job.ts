@@ -70,6 +70,14 @@ export function durationOf({ createdAt, finishedAt }: Job): number | null {
 	return finishedAt === null ? null : Math.max(0, Math.round(finishedAt - createdAt));
 }
 
+/**
+ * When a job ended, in Unix seconds; where the provider does not tell, the earliest that it can have been. Null
+ * while it has not.
+ */
+export function endOf({ status, createdAt, finishedAt }: Job): number | null {
+	return finishedAt ?? (isTerminal(status) ? createdAt : null);
+}
+
 /** How long a job took, in words: ` after 12 min`; empty while it has no end. */
 export function afterDuration(job: Job): string {
 	const seconds = durationOf(job);

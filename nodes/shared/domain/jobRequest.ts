@@ -36,6 +36,9 @@ export interface WandbTarget {
 	tags: readonly string[];
 }
 
+/** Where a provider trains, and with what priority, by the names of the editor. */
+export type TrainingTier = 'standard' | 'globalStandard' | 'developer';
+
 /** A new job as the user wants it; what was left alone is absent. */
 export interface JobRequest {
 	model: string;
@@ -51,6 +54,8 @@ export interface JobRequest {
 	seed?: number;
 	metadata: Readonly<Record<string, string>>;
 	integrations: readonly WandbTarget[];
+	/** As entered: not checked yet. */
+	trainingTier?: unknown;
 	/** Laid upon the provider's request last. */
 	extraBody: Readonly<Record<string, unknown>>;
 	/** By which the job is found again; set by the protocol's `idempotency`. */

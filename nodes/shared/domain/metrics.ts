@@ -16,12 +16,12 @@ export interface Extent {
 	epochs: number | null;
 }
 
-/** Steps in their order, each once (the last given), with their epochs. */
+/** Steps in their order, each once (the last given), with their epochs as far as they do not tell them. */
 export function inOrder(steps: readonly StepMetrics[], extent: Extent): StepMetrics[] {
 	const byStep = new Map(steps.map((one) => [one.step, one]));
 	return [...byStep.values()]
 		.sort((a, b) => a.step - b.step)
-		.map((one) => ({ ...one, epoch: epochOf(one.step, extent) }));
+		.map((one) => ({ ...one, epoch: one.epoch ?? epochOf(one.step, extent) }));
 }
 
 /** Epochs are equally long. */

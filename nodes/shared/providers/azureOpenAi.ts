@@ -1,6 +1,25 @@
-import { fileRoutes, jobRoutes } from './openAiProtocol';
+import { fileRoutes, jobRoutes, models } from './openAiProtocol';
 import { openAi, OPENAI_FORM } from './openAi';
+import type { JobForm } from './openAiProtocol/createJob';
 import type { Protocol } from './protocol';
+
+/**
+ * The spellings are exactly these, whatever the tiers are called elsewhere.
+ * Source: https://learn.microsoft.com/azure/ai-foundry/openai/how-to/fine-tuning
+ */
+const FORM: JobForm = {
+	...OPENAI_FORM,
+	displayName: 'Azure OpenAI',
+	longestSuffix: 40,
+	tiers: {
+		field: 'trainingType',
+		names: {
+			standard: 'standard',
+			globalStandard: 'globalstandard',
+			developer: 'developerTier',
+		},
+	},
+};
 
 /**
  * Azure OpenAI in Foundry: OpenAI's protocol with a key header of its own. New files are not ready at once.
@@ -49,11 +68,9 @@ export const azureOpenAi: Protocol = {
 			],
 		],
 	},
-	jobs: jobRoutes(
-		{ ...OPENAI_FORM, displayName: 'Azure OpenAI', longestSuffix: 40 },
-		{ keepsMetadata: true },
-	),
+	jobs: jobRoutes(FORM, { keepsMetadata: true }),
 	files: fileRoutes({ processesFiles: true, inParts: true }),
+	models,
 	permissions: undefined,
 	deploy: {
 		// Source: https://learn.microsoft.com/azure/ai-foundry/openai/how-to/fine-tuning-deploy

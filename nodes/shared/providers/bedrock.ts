@@ -1,6 +1,6 @@
 import { isRecord } from '../text';
 import { bearer, COMMON_ERRORS, openAi, OPENAI_FORM } from './openAi';
-import { fileRoutes, jobRoutes } from './openAiProtocol';
+import { fileRoutes, jobRoutes, models } from './openAiProtocol';
 import { OPENAI_HYPERPARAMETERS } from './openAiProtocol/hyperparameters';
 import type { Protocol } from './protocol';
 
@@ -59,6 +59,6 @@ export const bedrock: Protocol = {
 		{ keepsMetadata: false, pauses: false },
 	),
 	files: { ...fileRoutes({}), content: undefined },
-	models: openAi.models && { ...openAi.models, remove: undefined },
+	models: { ...models, remove: undefined },
 	permissions: undefined,
 };

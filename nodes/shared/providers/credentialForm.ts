@@ -12,6 +12,16 @@ const API_KEY: INodeProperties = {
 	description: 'Needs the right to read and write fine-tuning jobs, files and models',
 };
 
+function noticeField(id: string, notice: string): INodeProperties {
+	return {
+		displayName: notice,
+		name: `${id}Notice`,
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { provider: [id] } },
+	};
+}
+
 /** One field, told apart only by whether it has to be filled in. */
 function keyFields(): INodeProperties[] {
 	const optional = PROVIDERS.filter(({ credential }) => credential.keyOptional).map(({ id }) => id);
@@ -57,6 +67,9 @@ export function credentialProperties(): INodeProperties[] {
 				...(description && { description }),
 			})),
 		},
+		...PROVIDERS.flatMap(({ id, credential: { notice } }) =>
+			notice ? [noticeField(id, notice)] : [],
+		),
 		...keyFields(),
 		...fields.map(({ id, field }) => ({
 			...field,
@@ -83,16 +96,22 @@ function testAddress(): string {
 		.map((field) => `.replace("{${field}}", ($credentials.${field} || "").trim())`)
 		.join('');
 	const address = `((${JSON.stringify(own)})[$credentials.provider] || "")${filled}`;
-	return `={{ !${JSON.stringify(free)}.includes($credentials.provider) && ${JSON.stringify(defaults)}.includes(${entered}) ? ${address} : ${entered} }}`;
+	// As inVersion does it, for those whose list of jobs lies beside the base URL's own version.
+	const beside = PROVIDERS.filter(({ jobs }) => jobs.list({ limit: 1 }).version).map(
+		({ id }) => id,
+	);
+	const version = `(${JSON.stringify(beside)}.includes($credentials.provider) ? /\\/v\\d+$/ : /$^/)`;
+	return `={{ (!${JSON.stringify(free)}.includes($credentials.provider) && ${JSON.stringify(defaults)}.includes(${entered}) ? ${address} : ${entered}).replace(${version}, "") }}`;
 }
 
 /** Lists jobs, so that a key without the right to fine-tune fails here and not at midnight. */
 export function credentialTest(): ICredentialTestRequest {
 	const routes = Object.fromEntries(
 		PROVIDERS.map(({ id, jobs }) => {
-			const { path, query = {} } = jobs.list({ limit: 1 });
-			const search = new URLSearchParams(query as Record<string, string>).toString();
-			return [id, `/${path.join('/')}${search && `?${search}`}`];
+			const { path, version = [], query = {} } = jobs.list({ limit: 1 });
+			const parameters = new URLSearchParams(query as Record<string, string>);
+			const address = `/${[version, path].flat().join('/')}`;
+			return [id, parameters.size > 0 ? `${address}?${parameters}` : address];
 		}),
 	);
 	const message = (value: number, words: string) => ({

@@ -1,6 +1,6 @@
 import type { Job } from '../domain/job';
 import { bearer, COMMON_ERRORS, openAi } from './openAi';
-import { checkpointRoute, fileRoutes, jobRoutes } from './openAiProtocol';
+import { checkpointRoute, fileRoutes, jobRoutes, models } from './openAiProtocol';
 import { above, between, OPENAI_HYPERPARAMETERS, whole } from './openAiProtocol/hyperparameters';
 import { readCheckpoint, readJob, textOf } from './openAiProtocol/readers';
 import type { Protocol } from './protocol';
@@ -64,7 +64,7 @@ export const crusoe: Protocol = {
 		return { ...checkpoint, model: checkpoint.model ?? textOf(checkpoint.raw.fine_tuned_model_id) };
 	}),
 	files: { ...fileRoutes({}), content: undefined },
-	models: openAi.models && { ...openAi.models, remove: undefined },
+	models: { ...models, remove: undefined },
 	permissions: undefined,
 	deploy: {
 		begin: ({ fineTunedModel }) => ({

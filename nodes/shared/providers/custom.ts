@@ -1,4 +1,4 @@
-import { fileRoutes, jobRoutes } from './openAiProtocol';
+import { fileRoutes, jobRoutes, models } from './openAiProtocol';
 import { bearer, COMMON_ERRORS, openAi, OPENAI_FORM } from './openAi';
 import type { Protocol } from './protocol';
 
@@ -52,5 +52,6 @@ export const custom: Protocol = {
 		{ keepsMetadata: false },
 	),
 	files: fileRoutes({}),
+	models,
 	permissions: undefined,
 };

@@ -2,6 +2,7 @@ import { azureOpenAi } from './azureOpenAi';
 import { bedrock } from './bedrock';
 import { crusoe } from './crusoe';
 import { custom } from './custom';
+import { localAi } from './localAi';
 import { nebius } from './nebius';
 import { openAi } from './openAi';
 import type { Protocol } from './protocol';
@@ -13,6 +14,7 @@ export const PROVIDERS: readonly Protocol[] = [
 	azureOpenAi,
 	crusoe,
 	custom,
+	localAi,
 	nebius,
 	openAi,
 	together,

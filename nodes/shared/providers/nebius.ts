@@ -1,4 +1,4 @@
-import { fileRoutes, jobRoutes } from './openAiProtocol';
+import { fileRoutes, jobRoutes, models } from './openAiProtocol';
 import {
 	above,
 	between,
@@ -60,6 +60,7 @@ export const nebius: Protocol = {
 		{ keepsMetadata: false },
 	),
 	files: fileRoutes({}),
+	models,
 	permissions: undefined,
 	deploy: {
 		checkpoints: 'needed',

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { Model } from '../domain/model';
 import type { Answered, Rule } from '../http';
 import {
 	answersAtOnce,
@@ -7,13 +8,14 @@ import {
 	events,
 	fileRoutes,
 	jobRoutes,
-	models,
+	modelRoutes,
 	permissions,
 } from './openAiProtocol';
 import { chat } from './openAiProtocol/chat';
 import { OPENAI_HYPERPARAMETERS } from './openAiProtocol/hyperparameters';
 import type { JobForm } from './openAiProtocol/createJob';
-import { readCheckpoint } from './openAiProtocol/readers';
+import { readCheckpoint, readModel } from './openAiProtocol/readers';
+import { openAiShutdown } from './openAiShutdowns';
 import type { CredentialPart, ErrorPart, Protocol } from './protocol';
 
 /** Stands by itself because the linter knows secrets by their names, and not this one's. */
@@ -32,6 +34,9 @@ export const bearer: CredentialPart['authentication'] = (value) => ({
 });
 
 const credential: CredentialPart = {
+	description: 'No new jobs from 6 January 2027, and from newcomers none any more',
+	notice:
+		'OpenAI takes no new fine-tuning jobs from 6 January 2027, and from organizations that have not fine-tuned before none any more. On 14 January 2027 it shuts its fine-tuned models down. To train today, choose another provider, or your own machine with LocalAI or Unsloth Studio.',
 	baseUrl: {
 		default: 'https://api.openai.com/v1',
 		placeholder: 'e.g. https://api.openai.com/v1',
@@ -95,6 +100,12 @@ export const OPENAI_FORM: JobForm = {
 	validatesReinforcement: true,
 };
 
+/** With the day that is published, where the server names none. */
+function readOpenAiModel(raw: unknown): Model | null {
+	const model = readModel(raw);
+	return model && { ...model, shutdownDate: model.shutdownDate ?? openAiShutdown(model.id) };
+}
+
 /** The reference: every other provider with this protocol is a difference from it. */
 export const openAi: Protocol = {
 	id: 'openAi',
@@ -105,8 +116,8 @@ export const openAi: Protocol = {
 	events,
 	checkpoints: checkpointRoute(readCheckpoint),
 	files: fileRoutes({ inParts: true }),
-	models,
 	chat,
+	models: { ...modelRoutes(readOpenAiModel), shutdownDate: openAiShutdown },
 	permissions,
 	deploy: answersAtOnce,
 };

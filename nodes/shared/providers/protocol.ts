@@ -40,6 +40,8 @@ export interface Protocol {
 export interface CredentialPart {
 	/** Shown beside the provider's name where that does not tell enough. */
 	description?: string;
+	/** What has to be known before this provider is chosen, shown once it is. */
+	notice?: string;
 	baseUrl: {
 		/** Null where the address is the user's own. `{field}` stands for a field of the credential. */
 		default: string | null;
@@ -102,6 +104,8 @@ export interface JobPart {
 	progress?: ProgressPart;
 	/** Why a job failed, where the job itself does not tell; null where nothing is known. */
 	failure?(id: string): Exchange<{ failure: JobFailure | null }>;
+	/** Whether an uploaded file to measure the model on can be given along. */
+	takesValidationFile?: false;
 	/** The hyperparameters that it takes. */
 	hyperparameters: ReadonlySet<HyperparameterName>;
 	/** How a job carries a key by which it is found again. */
@@ -117,6 +121,8 @@ export interface ProgressPart {
 	call(id: string): Pick<Call, 'method' | 'path' | 'query'>;
 	/** The job by what it says itself and by what its progress said. */
 	settle(job: Job, progress: Progress): Job;
+	/** What tells how a job has ended, where neither itself nor its progress does; null where they do. */
+	outcome?(job: Job, progress: Progress): Exchange<Job> | null;
 }
 
 export interface Progress {
@@ -183,6 +189,11 @@ export interface FilePart {
 	list?(query: FileQuery): Exchange<Page<TrainingFile>>;
 	get?(id: string): Exchange<TrainingFile>;
 	upload(content: Blob, details: FileDetails): Exchange<TrainingFile>;
+	/**
+	 * An example of a file as the provider takes it; none: as it is.
+	 * @returns or why it takes no such example, as it completes "Line 3 of the file …"
+	 */
+	adapt?(example: Record<string, unknown>): Result<Record<string, unknown>>;
 	remove?(id: string): Exchange<true>;
 	/** The file's bytes; what reads them is the caller's. */
 	content?(id: string): Pick<Exchange<never>, 'method' | 'path'>;
@@ -209,6 +220,8 @@ export interface ModelPart {
 	trainable?(): Exchange<readonly string[]>;
 	get?(id: string): Exchange<Model>;
 	remove?(id: string): Exchange<true>;
+	/** The day on which a model is shut down, `YYYY-MM-DD`, as far as it is known without asking. */
+	shutdownDate?(id: string): string | null;
 }
 
 export interface PermissionPart {

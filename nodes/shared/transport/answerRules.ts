@@ -1,5 +1,6 @@
 import { CREDENTIAL, header, type Answered, type KnownCall, type Rule, type Words } from '../http';
 import { capital, uncapital } from '../text';
+import { PROXY_LOGIN } from './networkRules';
 
 const FINISHED =
 	/already (succeeded|failed|cancelled|been cancelled|completed|finished)|terminal state/i;
@@ -31,6 +32,7 @@ export const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
 		}),
 	],
 	[(call) => call.status < 300, NOT_THE_API],
+	PROXY_LOGIN,
 	// Proxies refuse requests that are too large or too many with pages of their own, rightly.
 	[
 		({ error, status }) => error.foreign && status < 500 && status !== 413 && status !== 429,
@@ -64,7 +66,7 @@ export const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
 		}),
 	],
 	[
-		(call) => call.status === 403 && call.subject?.kind === 'model',
+		(call) => call.status === 403 && call.action === 'delete the model',
 		(call) => ({
 			title: `Could not ${call.action}`,
 			advice: `Only your own fine-tuned models can be deleted, and only with a key of ${CREDENTIAL} that may write models. Its owner may have to be an owner of the organization.`,
@@ -75,7 +77,7 @@ export const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
 		(call) => call.status === 403,
 		() => ({
 			title: 'The API key may not do this',
-			advice: `Give the key of ${CREDENTIAL} the right to read and write fine-tuning jobs and files, or use another key. Organization and project must match the key's.`,
+			advice: `Give the key of ${CREDENTIAL} the right to read and write fine-tuning jobs and files and to use models, or use another key. Organization and project must match the key's.`,
 			cause: 'credential-invalid',
 		}),
 	],
@@ -165,7 +167,9 @@ export const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
 		(call) => ({
 			title: `Could not ${call.action}: ${call.server.name} does not take a field that was sent`,
 			advice:
-				'Remove the field it names, or give it in the form this provider knows under Additional Fields → Extra Body. Compatible providers often lack metadata, integrations and methods other than supervised. If it is metadata that you did not set, turn off Options → Prevent Duplicates.',
+				call.action === 'ask the model'
+					? "Remove the option that it names, such as 'Temperature'."
+					: 'Remove the field it names, or give it in the form this provider knows under Additional Fields → Extra Body. Compatible providers often lack metadata, integrations and methods other than supervised. If it is metadata that you did not set, turn off Options → Prevent Duplicates.',
 		}),
 	],
 ];

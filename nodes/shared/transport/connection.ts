@@ -54,4 +54,9 @@ export interface Purpose<T> {
 
 /** A call whose answer is JSON, or one whose bytes are taken as they come. */
 export type ApiRequest<T> = Purpose<T> &
-	(Exchange<T> | (Call & { receive(body: ByteStream): Promise<T> }));
+	(
+		| Exchange<T>
+		| (Call & {
+				receive(body: ByteStream, headers: Readonly<Record<string, unknown>>): Promise<T>;
+		  })
+	);

@@ -1,7 +1,6 @@
 import type { Failure } from 'n8n-workflow';
 
 import {
-	CREDENTIAL,
 	header,
 	type Creation,
 	type FailedCall,
@@ -12,8 +11,9 @@ import {
 import { isRecord, shortened } from '../text';
 import { ANSWER_RULES, ANY_REFUSAL } from './answerRules';
 import { readErrorBody } from './errorBody';
+import { ANY_NETWORK_FAILURE, NETWORK_RULES } from './networkRules';
 import { redact, redactAnswer } from './redact';
-import { isAmbiguous, requestedWait, TLS } from './retry';
+import { isAmbiguous, requestedWait } from './retry';
 
 /** An error in the user's words: what happened, what to do, and the class that n8n's back-off reads. */
 export interface Explanation {
@@ -123,53 +123,3 @@ function wordsFor(call: KnownCall): Words {
 function firstOf<C>(rules: ReadonlyArray<Rule<C>>, call: C): Words | undefined {
 	return rules.find(([applies]) => applies(call))?.[1](call);
 }
-
-/** No answer came. First match wins. */
-const NETWORK_RULES: ReadonlyArray<Rule<KnownCall>> = [
-	[
-		(call) => call.networkCode === 'CANCELLED',
-		(call) => ({
-			title: `Stopped before it could ${call.action}`,
-			advice: 'The execution was cancelled.',
-		}),
-	],
-	[
-		(call) => call.networkCode === 'ENOTFOUND' || call.networkCode === 'EAI_AGAIN',
-		(call) => ({
-			title: `Could not find the server ${call.server.host}`,
-			advice: `Check the base URL in ${CREDENTIAL} (now ${call.server.baseUrl}), and that n8n can reach the internet.`,
-			cause: 'temporarily-unavailable',
-		}),
-	],
-	[
-		(call) => call.networkCode === 'ECONNREFUSED',
-		(call) => ({
-			title: `The server ${call.server.host} refused the connection`,
-			advice: `Check that it is running and that the base URL in ${CREDENTIAL} (now ${call.server.baseUrl}) is right. Inside Docker, 'localhost' is the container itself.`,
-			cause: 'temporarily-unavailable',
-		}),
-	],
-	[
-		(call) => TLS.test(call.networkCode ?? ''),
-		(call) => ({
-			title: `No secure connection to ${call.server.host} could be made`,
-			advice: `Reason: ${call.networkCode}. Check whether the address begins with https or http, use one with a valid certificate in ${CREDENTIAL}, or give n8n the issuer's with NODE_EXTRA_CA_CERTS.`,
-			cause: 'configuration-invalid',
-		}),
-	],
-	[
-		(call) => call.networkCode === 'ECONNABORTED' || call.networkCode === 'ETIMEDOUT',
-		(call) => ({
-			title: `${call.server.host} did not answer in time`,
-			advice:
-				'Try again later. If it happens often, check the network between n8n and the provider.',
-			cause: 'temporarily-unavailable',
-		}),
-	],
-];
-
-const ANY_NETWORK_FAILURE = (call: KnownCall): Words => ({
-	title: `The connection to ${call.server.host} broke`,
-	advice: `Try again later (${call.networkCode ?? 'no further reason is known'}).`,
-	cause: 'temporarily-unavailable',
-});

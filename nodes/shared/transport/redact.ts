@@ -1,4 +1,4 @@
-const KEY_LIKE = /\b(sk|key|pk)-[\w-]{8,}/g;
+const KEY_LIKE = /\b(sk-|key-|pk-|hf_)[\w-]{8,}/g;
 const STAND_IN = '***';
 
 /**
@@ -29,7 +29,7 @@ export function redactAnswer(answer: unknown, secrets: readonly string[]): unkno
 function without(text: string, forms: readonly string[]): string {
 	return forms
 		.reduce((rest, form) => rest.replaceAll(form, STAND_IN), text)
-		.replace(KEY_LIKE, `$1-${STAND_IN}`);
+		.replace(KEY_LIKE, `$1${STAND_IN}`);
 }
 
 /** The longest first: a part of one taken out would leave the rest. */

@@ -1,5 +1,6 @@
 import { header } from '../http';
 import { FIRST_DELAY_MS, LONGEST_DELAY_MS } from '../timing';
+import { NO_TUNNEL, NOT_CONNECTED, SSRF_BLOCKED } from './networkFault';
 
 /** What came of one attempt: a response, or a connection that failed with Node's error code. */
 export type Outcome =
@@ -28,12 +29,31 @@ const NEVER_SENT: ReadonlySet<string> = new Set([
 	'EAI_AGAIN',
 	'EHOSTUNREACH',
 	'ENETUNREACH',
+	NO_TUNNEL,
+	NOT_CONNECTED,
 ]);
-/** A secure connection that never came about, by the codes of Node.js and OpenSSL. */
-export const TLS = /CERT|TLS|SSL|EPROTO|SELF_SIGNED|UNABLE_TO_VERIFY|DEPTH_ZERO/;
+/** Trouble with a secure connection, by the codes of Node.js and OpenSSL. */
+export const TLS = /TLS|SSL|EPROTO/;
+/** A secure connection that had been made and broke, perhaps after the request was sent. */
+const TLS_BROKE = /BAD_RECORD_MAC|DECRYPTION_FAILED|UNEXPECTED_EOF/;
+/** Source: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const CERTIFICATE =
+	/CERT|CRL|SELF_SIGNED|UNABLE_TO_|INVALID_(CA|PURPOSE)|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH/;
+/** What the other side had to object, such as a certificate that it wants of n8n. */
+const ALERT = /^ERR_SSL_/;
+
+/** Whether the server's certificate was found wanting, before anything was sent. */
+export function isCertificate(code: string): boolean {
+	return CERTIFICATE.test(code) && !ALERT.test(code);
+}
+
+/** Whether no connection came about, and none will until somebody changes something. */
+function isHopeless(code: string): boolean {
+	return code === SSRF_BLOCKED || isCertificate(code);
+}
 
 function neverSent(code: string): boolean {
-	return NEVER_SENT.has(code) || TLS.test(code);
+	return NEVER_SENT.has(code) || isHopeless(code) || (TLS.test(code) && !TLS_BROKE.test(code));
 }
 
 /** Errors with status 429 that no waiting helps against. */
@@ -102,6 +122,7 @@ export function mayStillRun(outcome: Outcome): boolean {
 /** Whether another attempt could help and do no harm. The OpenAI SDK's rule, made safe for writes. */
 export function isRetryable(outcome: Outcome, repeat: Repeat): boolean {
 	if (outcome.kind === 'network') {
+		if (isHopeless(outcome.code)) return false;
 		if (repeat === 'safe' || NEVER_SENT.has(outcome.code)) return true;
 		return repeat === 'ifAbsent' && !mayStillRun(outcome);
 	}

@@ -6,6 +6,7 @@ import { readText, type ByteStream } from '../stream';
 import { TIMEOUT_MS } from '../timing';
 import type { ApiRequest, Connection } from './connection';
 import { readErrorBody } from './errorBody';
+import { networkFault, proxyIn } from './networkFault';
 import { TOO_MANY_JOBS, type Outcome } from './retry';
 import { watchOver } from './watch';
 
@@ -54,14 +55,18 @@ export async function attempt<T>(
 		response = await send(connection, call, url, watch.signal);
 		// Within the attempt: an answer that breaks off is a connection that failed.
 		if ('receive' in call && isSuccess(response)) {
-			answer = { value: await call.receive(watch.watched(response.body as ByteStream)) };
+			answer = {
+				value: await call.receive(watch.watched(response.body as ByteStream), response.headers),
+			};
 		} else {
 			text = await textOf(response.body, 'receive' in call);
 		}
 	} catch (error) {
-		const ended = watch.expired() ? 'ETIMEDOUT' : networkCode(error);
+		const fault = networkFault(error);
+		const ended = watch.expired() ? 'ETIMEDOUT' : fault.code;
 		const code = cancelled(connection.context) ? 'CANCELLED' : ended;
-		return { outcome: { kind: 'network', code }, facts: { ...facts, networkCode: code } };
+		const proxy = proxyIn(fault, connection.server.baseUrl);
+		return { outcome: { kind: 'network', code }, facts: { ...facts, networkCode: code, proxy } };
 	} finally {
 		watch.end();
 	}
@@ -69,7 +74,7 @@ export async function attempt<T>(
 	const now = serverDate(headers);
 	connection.firstDate ??= now;
 	const parsed = parseJson(text);
-	const refused = 'read' in call && isSuccess(response) ? call.refusal?.(parsed) : undefined;
+	const refused = 'read' in call ? call.refusal?.(parsed, response.status) : undefined;
 	const status = refused ?? response.status;
 	if ('read' in call && isSuccess({ status })) {
 		const value = call.read(parsed, now ?? Date.now() / 1000);
@@ -137,15 +142,6 @@ async function send<T>(
 function serverDate(headers: Readonly<Record<string, unknown>>): number | null {
 	const date = Date.parse(header(headers, 'date') ?? '');
 	return Number.isNaN(date) ? null : date / 1000;
-}
-
-/** Node's error code from wherever n8n's wrappers put it. */
-function networkCode(error: unknown): string {
-	for (let inner: unknown = error; inner instanceof Error; inner = inner.cause) {
-		const code: unknown = 'code' in inner ? inner.code : undefined;
-		if (typeof code === 'string' && code !== '') return code;
-	}
-	return 'UNKNOWN';
 }
 
 function parseJson(text: string): unknown {

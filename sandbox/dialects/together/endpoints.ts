@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import { asObject, missingParameter, number, oneOf, shape, text } from '../../check';
+import { answer } from '../../chat/answer';
+import { asObject, number, oneOf, shape, text } from '../../check';
 import type { Context } from '../../context';
 import { ApiError, badRequest } from '../../errors';
-import { isJson, type Json } from '../../json';
+import type { Json } from '../../json';
 import { param, type Query } from '../../pages';
+import { messagesOf, modelOf } from '../../routes/chat';
 import type { EndpointRecord } from '../../store';
 import { MODELS, OTHERS } from './models';
 import { iso, modelNamed } from './view';
@@ -106,34 +108,39 @@ export function endpointRoutes(app: FastifyInstance, context: Context): void {
 		return await reply.code(204).send();
 	});
 
-	app.post('/v1/chat/completions', ({ body }) => {
-		const { model, messages } = asObject(body);
-		if (typeof model !== 'string') throw missingParameter('model');
-		const last = Array.isArray(messages) ? messages.filter(isJson).at(-1) : undefined;
-		if (!last) throw missingParameter('messages');
-		if (!OTHERS.includes(model) && !runs(context, model)) {
-			throw new ApiError(
-				400,
-				`Unable to access non-serverless model ${model}. Please create and start a dedicated endpoint for it.`,
-				{ code: 'model_not_available' },
-			);
-		}
-		const content = `The sandbox has no language model. It was asked: ${String(last.content)}`;
+	app.post('/v1/chat/completions', async ({ body }) => {
+		const asked = asObject(body);
+		const name = modelOf(asked);
+		const model = OTHERS.includes(name) ? name : runningModel(context, name);
+		const said = await answer(context, model, messagesOf(asked.messages, 'messages'));
+		const { prompt: prompt_tokens, completion: completion_tokens } = said.usage;
+		const message = { role: 'assistant', content: said.text, tool_calls: [] };
 		return {
 			id: store.ids.next('chat-'),
 			object: 'chat.completion',
 			created: Math.floor(clock.now()),
-			model,
-			choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content } }],
-			usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+			model: name,
+			choices: [{ index: 0, finish_reason: 'stop', message }],
+			usage: {
+				prompt_tokens,
+				completion_tokens,
+				total_tokens: prompt_tokens + completion_tokens,
+			},
 		};
 	});
 }
 
-function runs(context: Context, name: string): boolean {
-	return [...context.store.endpoints.values()].some(
-		(endpoint) => endpoint.name === name && stateOf(context, endpoint) === 'STARTED',
-	);
+/** The model of the endpoint with this name. @throws ApiError 400, in Together's words, unless it runs */
+function runningModel(context: Context, name: string): string {
+	const endpoint = [...context.store.endpoints.values()].find((one) => one.name === name);
+	if (!endpoint || stateOf(context, endpoint) !== 'STARTED') {
+		throw new ApiError(
+			400,
+			`Unable to access non-serverless model ${name}. Please create and start a dedicated endpoint for it.`,
+			{ code: 'model_not_available' },
+		);
+	}
+	return modelNamed(context, endpoint.model) ?? endpoint.model;
 }
 
 function stateOf({ clock, speed }: Context, { startedAt }: EndpointRecord): string {

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
 import * as fc from 'fast-check';
 
-import { LATENESS } from '../../../nodes/FineTuningTrigger/order';
+import { LATENESS } from '../../../nodes/shared/listOrder';
 import { takeSnapshot } from '../../../nodes/FineTuningTrigger/snapshot';
 import {
 	emptyState,

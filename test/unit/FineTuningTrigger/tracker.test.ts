@@ -1,7 +1,7 @@
 import { emptyState, trackedIn, type TrackerState } from '../../../nodes/FineTuningTrigger/state';
 import { MAX_MISSES } from '../../../nodes/FineTuningTrigger/horizon';
 import type { Region } from '../../../nodes/FineTuningTrigger/news';
-import { LATENESS } from '../../../nodes/FineTuningTrigger/order';
+import { LATENESS } from '../../../nodes/shared/listOrder';
 import {
 	advance,
 	holdBack,

@@ -56,6 +56,26 @@ describe('azureOpenAi', () => {
 	});
 });
 
+describe.each([
+	[
+		'azureOpenAi' as const,
+		['standard', 'globalstandard', 'developerTier'],
+		['globalStandard', 'Developer'],
+	],
+	['openAi' as const, [], ['standard']],
+])('training tiers of %s', (dialect, taken, refused) => {
+	test.each([...taken.map((one) => [one, 200]), ...refused.map((one) => [one, 400])])(
+		'%s answers %d',
+		async (trainingType, status) => {
+			const { call, sandbox, upload } = await start(dialect);
+			const training_file = await upload();
+			sandbox.clock.advance(2);
+			const body = { model: 'gpt-4.1-mini-2025-04-14', training_file, trainingType };
+			expect(await call(JOBS, body)).toMatchObject({ status });
+		},
+	);
+});
+
 describe('nebius', () => {
 	test('own hyperparameters, steps told, metadata not kept', async () => {
 		const { call, sandbox, upload } = await start('nebius');

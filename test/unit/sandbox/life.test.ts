@@ -6,9 +6,11 @@ import {
 	jobAt,
 	momentOf,
 	pause,
+	postpone,
 	resume,
 	statusAt,
 	trainedSeconds,
+	withTokens,
 	type Plan,
 } from '../../../sandbox/life';
 import type { FineTuningJob } from '../../../sandbox/types';
@@ -23,6 +25,7 @@ const plan: Plan = {
 	stepsPerEpoch: 10,
 	hasValidation: false,
 	measures: 'losses',
+	recipe: null,
 	failure: null,
 	started: { hyperparameters: { n_epochs: 3 } },
 	outcome: { fine_tuned_model: 'ft:x', result_files: ['file-r'], trained_tokens: 9 },
@@ -130,4 +133,38 @@ test.each([
 	['never heard of', false],
 ])('%s is terminal: %s', (status, terminal) => {
 	expect(isTerminal(status)).toBe(terminal);
+});
+
+describe('a training that takes longer than planned', () => {
+	test('the end and all that follows it move, what came before stays', () => {
+		const registered = begin({ ...plan, registering: 7 }, 100);
+		const later = postpone(registered, 200.5);
+		expect(later.map(({ at, status }) => [at, status])).toEqual([
+			[100, 'validating_files'],
+			[105, 'queued'],
+			[110, 'running'],
+			[200.5, 'succeeded'],
+			[207.5, 'succeeded'],
+		]);
+		expect(jobAt(BASE, later, 199)).toMatchObject({ status: 'running', estimated_finish: 200 });
+		expect(jobAt(BASE, later, 201)).toMatchObject({ finished_at: 200, estimated_finish: null });
+		expect(momentOf(later, 50)).toBe(160);
+	});
+
+	test.each([
+		['one that ends later anyway', life, 160],
+		['one that was cancelled', cancel(life, 130), 500],
+		['one that is paused', pause(life, 0, 120), 500],
+		['one that fails', begin(failing, 100), 500],
+	])('%s stays as it is', (_what, transitions, end) => {
+		expect(postpone(transitions, end)).toEqual(transitions);
+	});
+
+	test('tokens that are counted late show when it has succeeded', () => {
+		const uncounted = { ...plan, outcome: { ...plan.outcome, trained_tokens: null } };
+		const counted = withTokens(begin(uncounted, 100), 42);
+		expect(jobAt(BASE, counted, 159).trained_tokens).toBeNull();
+		expect(jobAt(BASE, counted, 160).trained_tokens).toBe(42);
+		expect(withTokens(life, 42)).toEqual(life);
+	});
 });

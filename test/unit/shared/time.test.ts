@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { DateTime } from 'luxon';
 
-import { ago, humanDuration, isoTime, unixSeconds } from '../../../nodes/shared/time';
+import { ago, humanDuration, isoTime, readMoment, unixSeconds } from '../../../nodes/shared/time';
 
 test.each([
 	[0, '1970-01-01T00:00:00.000Z'],
@@ -80,4 +81,58 @@ test.each([
 	[undefined, ''],
 ])('how long ago %p was at 1060: %p', (seconds, expected) => {
 	expect(ago(seconds, 1060)).toBe(expected);
+});
+
+/** 2026-11-24T08:30:00Z */
+const MOMENT = 1_795_509_000;
+
+test.each<[unknown]>([
+	['2026-11-24T08:30:00Z'],
+	['2026-11-24T08:30:00.000+00:00'],
+	['2026-11-24T14:00:00+05:30'],
+	['2026-11-24T17:30:00'],
+	['2026-11-24T17:30'],
+	[' 2026-11-24 17:30 '],
+	['2026-11-24 17:30:00'],
+	[new Date(MOMENT * 1000)],
+	[DateTime.fromSeconds(MOMENT)],
+	[DateTime.fromSeconds(MOMENT, { zone: 'America/New_York' })],
+	[MOMENT],
+	[MOMENT * 1000],
+	[String(MOMENT)],
+	[String(MOMENT * 1000)],
+])('in Tokyo, %p is a moment of 08:30 UTC', (value) => {
+	expect(readMoment(value, 'Asia/Tokyo')).toBe(MOMENT);
+});
+
+test.each([
+	['Europe/Berlin', '2026-11-24', '2026-11-23T23:00:00Z'],
+	['Europe/Berlin', '2026-07-01', '2026-06-30T22:00:00Z'],
+	['America/New_York', '2026-11-24', '2026-11-24T05:00:00Z'],
+	// Within the hour that daylight saving leaves out.
+	['Europe/Berlin', '2026-03-29T02:30', '2026-03-29T01:30:00Z'],
+])('in %s, %s is %s', (zone, text, utc) => {
+	expect(readMoment(text, zone)).toBe(Date.parse(utc) / 1000);
+});
+
+test.each<[unknown]>([
+	['yesterday'],
+	['24.11.2026'],
+	['2026-13-01'],
+	['2026-02-30'],
+	['10:00'],
+	['12'],
+	[Number.NaN],
+	[Number.POSITIVE_INFINITY],
+	[2026],
+	[-1],
+	[0],
+	[new Date('no date')],
+	[DateTime.invalid('no date')],
+	[true],
+	[{}],
+	[[2026]],
+	[null],
+])('%p is no moment', (value) => {
+	expect(readMoment(value, 'UTC')).toBeNull();
 });

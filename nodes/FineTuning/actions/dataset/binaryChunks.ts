@@ -1,6 +1,8 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import { storedFile, type StoredFile } from '../storedFile';
+
 const CHUNK_BYTES = 64 * 1024;
 const MB = 1024 * 1024;
 /** In its database mode n8n hands over 200 MB, and hangs at 300. */
@@ -9,19 +11,19 @@ const LARGEST_IN_DATABASE = 256 * MB;
 /**
  * A file's bytes in small pieces: streamed from where n8n keeps it, or from memory. Where n8n keeps files
  * in its database, the stream gives the whole file at once, so what comes is cut once more.
- * @throws NodeOperationError for a file that n8n's database cannot hand over
+ * @throws NodeOperationError for a file that n8n cannot find, or that its database cannot hand over
  */
 export async function* binaryChunks(
 	context: IExecuteFunctions,
 	binary: IBinaryData,
 ): AsyncGenerator<Uint8Array, void> {
-	if (!binary.id) {
+	const stored = storedFile(context, binary);
+	if (!stored) {
 		yield* decoded(binary.data);
 		return;
 	}
-	await refuseTooLarge(context, binary, binary.id);
-	const stream = await context.helpers.getBinaryStream(binary.id, CHUNK_BYTES);
-	for await (const chunk of stream) {
+	await refuseTooLarge(context, stored);
+	for await (const chunk of await stored.open(CHUNK_BYTES)) {
 		yield* cut(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
 	}
 }
@@ -39,17 +41,13 @@ function* decoded(base64: string): Generator<Uint8Array, void> {
 	}
 }
 
-async function refuseTooLarge(
-	context: IExecuteFunctions,
-	binary: IBinaryData,
-	id: string,
-): Promise<void> {
-	if (!id.startsWith('database:')) return;
-	const bytes = binary.bytes ?? (await context.helpers.getBinaryMetadata(id)).fileSize;
-	if (bytes <= LARGEST_IN_DATABASE) return;
+async function refuseTooLarge(context: IExecuteFunctions, stored: StoredFile): Promise<void> {
+	if (!stored.id.startsWith('database:')) return;
+	const size = await stored.size();
+	if (size <= LARGEST_IN_DATABASE) return;
 	throw new NodeOperationError(
 		context.getNode(),
-		`The file has ${Math.round(bytes / MB)} MB, and n8n cannot read more than 256 MB from its database`,
+		`The file has ${Math.round(size / MB)} MB, and n8n cannot read more than 256 MB from its database`,
 		{
 			description:
 				'Let n8n keep binary data on disk or in S3 (N8N_DEFAULT_BINARY_DATA_MODE), or split the file.',

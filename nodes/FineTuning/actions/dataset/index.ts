@@ -6,5 +6,5 @@ import { validate } from './validate.operation';
 export const dataset: Resource = {
 	value: 'dataset',
 	name: 'Dataset',
-	operations: [build, validate, convert],
+	operations: [build, convert, validate],
 };

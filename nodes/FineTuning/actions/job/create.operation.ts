@@ -25,6 +25,7 @@ interface AdditionalFields {
 	seed?: unknown;
 	metadata?: IDataObject;
 	integrations?: { values?: IDataObject[] };
+	trainingTier?: unknown;
 	extraBody?: unknown;
 }
 
@@ -44,7 +45,7 @@ export const create: Operation = {
 			textParameter(run, 'trainingSource') === 'binary'
 				? textParameter(run, 'trainingBinaryProperty') || 'data'
 				: undefined;
-		const validationBinary = asText(additional.validationBinaryProperty) || undefined;
+		const validationBinary = validationProperty(run, additional, trainingBinary !== undefined);
 		const request: JobRequest = {
 			model: requiredLocator(run, 'model', 'Model'),
 			trainingFile: trainingBinary
@@ -65,11 +66,13 @@ export const create: Operation = {
 			seed: asNumber(additional.seed),
 			metadata: metadataPairs(additional.metadata),
 			integrations: (additional.integrations?.values ?? []).map(wandbTarget),
+			trainingTier: additional.trainingTier,
 			extraBody: jsonObject(run, additional.extraBody, 'Extra Body') ?? {},
 		};
 		// Read before anything is sent: an expression that fails must not lose a created job.
 		const simplify = wantsSimplified(run);
 		const output = ({ job, recovered }: Created): OutputItem[] => {
+			run.api.models.warnOfShutdown(request.model);
 			if (job.method !== request.method) warnOfMethod(run, job, request.method);
 			return [{ json: { ...jobOutput(job, simplify), ...(recovered && { recovered: true }) } }];
 		};
@@ -84,6 +87,31 @@ export const create: Operation = {
 		});
 	},
 };
+
+/** Where Dataset → Build puts its validation file. */
+const VALIDATION = 'validation';
+
+/**
+ * The binary field of the validation file: the one that the user names, or Build's, which goes with the training
+ * file beside it.
+ */
+function validationProperty(
+	{ context, itemIndex, api: { provider } }: ItemRun,
+	{ validationBinaryProperty, validationFile }: AdditionalFields,
+	fromItem: boolean,
+): string | undefined {
+	const named = asText(validationBinaryProperty);
+	if (named !== '') return named;
+	const built = context.getInputData()[itemIndex]?.binary?.[VALIDATION] !== undefined;
+	if (!built || validationFile !== undefined) return undefined;
+	const taken = provider.jobs.takesValidationFile !== false;
+	if (fromItem && taken) return VALIDATION;
+	const why = taken
+		? "the training file is one at the provider. Add 'Validation Input Data Field Name' under Additional Fields to use it"
+		: `${provider.displayName} takes none. It is still there for Model → Evaluate`;
+	warn(context, `The item's validation file, in '${VALIDATION}', is not used: ${why}.`);
+	return undefined;
+}
 
 /** What the options say of the key. @throws NodeOperationError for one that was added and is empty */
 function keyOptions(run: ItemRun): { keyed: boolean; wanted: boolean; given: string } {

@@ -1,7 +1,8 @@
-import { jobIdField } from '../../../shared/fields';
+import { incomingJobField } from '../../../shared/fields';
 import type { Operation } from '../operation';
-import { requiredLocator, textParameter } from '../parameters';
+import { collectionParameter, requiredLocator, textParameter } from '../parameters';
 import { fetchSteps } from './getMetrics/fetchSteps';
+import { picture } from './getMetrics/picture';
 import { summarize } from './getMetrics/summary';
 
 export const getMetrics: Operation = {
@@ -10,7 +11,7 @@ export const getMetrics: Operation = {
 	action: 'Get job metrics',
 	description: 'Get the loss and accuracy of a fine-tuning job, finished or running',
 	fields: [
-		jobIdField,
+		incomingJobField,
 		{
 			displayName: 'Output',
 			name: 'output',
@@ -31,6 +32,23 @@ export const getMetrics: Operation = {
 				},
 			],
 		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add Option',
+			default: {},
+			options: [
+				{
+					displayName: 'Chart',
+					name: 'chart',
+					type: 'boolean',
+					default: true,
+					description:
+						"Whether to add the loss curve as a PNG picture, in the binary field 'chart', such as for Slack. Steps carry it in their first item.",
+				},
+			],
+		},
 	],
 	async execute(run) {
 		const { api } = run;
@@ -38,10 +56,16 @@ export const getMetrics: Operation = {
 		api.require(({ metrics, events }) => metrics ?? events, 'tell the metrics of jobs');
 		const job = await api.jobs.get(requiredLocator(run, 'jobId', 'Job'));
 		const steps = await fetchSteps(api, job);
+		const { chart } = collectionParameter(run, 'options');
+		const wantsChart = chart === true || chart === 'true';
+		const binary = wantsChart ? await picture(run, job, steps) : undefined;
 		if (textParameter(run, 'output') === 'steps') {
-			return steps.map((step) => ({ json: { jobId: job.id, ...step } }));
+			return steps.map((step, index) => ({
+				json: { jobId: job.id, ...step },
+				...(index === 0 && binary && { binary }),
+			}));
 		}
 		const { id: jobId, status, model } = job;
-		return [{ json: { jobId, status, model, ...summarize(steps) } }];
+		return [{ json: { jobId, status, model, ...summarize(steps) }, ...(binary && { binary }) }];
 	},
 };

@@ -8,5 +8,5 @@ import { wait } from './wait.operation';
 export const job: Resource = {
 	value: 'job',
 	name: 'Job',
-	operations: [create, get, getAll, cancel, pause, resume, wait, getMetrics],
+	operations: [create, wait, getMetrics, get, getAll, cancel, pause, resume],
 };

@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { jobIdField, simplifyField } from '../../../shared/fields';
+import { incomingJobField, simplifyField } from '../../../shared/fields';
 import { failedItem } from '../failure';
 import type { ItemRun, Operation } from '../operation';
 import { collectionParameter, requiredLocator } from '../parameters';
@@ -19,7 +19,7 @@ export const wait: Operation = {
 	action: 'Wait for job',
 	description: 'Hold the execution open until a fine-tuning job has ended',
 	fields: [
-		jobIdField,
+		incomingJobField,
 		{
 			displayName: 'Options',
 			name: 'options',

@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { collect } from '../../../shared/api/pages';
 import { isTerminal, statusWords, type Job } from '../../../shared/domain/job';
 import type { Checkpoint } from '../../../shared/domain/jobLog';
-import { jobIdField } from '../../../shared/fields';
+import { incomingJobField } from '../../../shared/fields';
 import type { Problem, Result } from '../../../shared/result';
 import { shortened } from '../../../shared/text';
 import type { ItemRun, Operation } from '../operation';
@@ -18,7 +18,7 @@ export const deploy: Operation = {
 	description: 'Make the model of a finished job answer, and get the name to ask it by',
 	creates: 'deployment',
 	fields: [
-		jobIdField,
+		incomingJobField,
 		{
 			displayName: 'Options',
 			name: 'options',

@@ -5,6 +5,7 @@ import type { JobRequest, WandbTarget } from '../../domain/jobRequest';
 import type { Problem, Result } from '../../result';
 import { isRecord, isWhole, mergeDeep } from '../../text';
 import { convertHyperparameters, type HyperparameterTable, type Instead } from './hyperparameters';
+import { tierPart, type Tiers } from './trainingTier';
 
 /** Characters that the value of a metadata pair may have. */
 export const LONGEST_VALUE = 512;
@@ -25,6 +26,8 @@ export interface JobForm {
 	longestSuffix: number;
 	/** Whether reinforcement training needs a validation file. */
 	validatesReinforcement?: boolean;
+	/** None: it has no tiers. */
+	tiers?: Tiers;
 	/** What the provider wants besides, by its own rules. */
 	check?(request: JobRequest): Problem | undefined;
 }
@@ -41,6 +44,8 @@ export function jobBody(request: JobRequest, form: JobForm): Result<IDataObject>
 		table: form.hyperparameters,
 	});
 	if (!hyperparameters.ok) return hyperparameters;
+	const tier = tierPart(request.trainingTier, form);
+	if (!tier.ok) return tier;
 	const { validationFile, suffix, seed, integrations } = request;
 	const metadata = metadataOf(request);
 	const body = {
@@ -50,6 +55,7 @@ export function jobBody(request: JobRequest, form: JobForm): Result<IDataObject>
 		...methodPart(request, hyperparameters.value, form),
 		...(suffix && { suffix }),
 		...(seed !== undefined && { seed }),
+		...tier.value,
 		...(Object.keys(metadata).length > 0 && { metadata }),
 		...(integrations.length > 0 && { integrations: integrations.map(wandb) }),
 	};
@@ -59,13 +65,18 @@ export function jobBody(request: JobRequest, form: JobForm): Result<IDataObject>
 /** What is wrong with a request, whichever provider it goes to. */
 export function firstProblem(
 	request: JobRequest,
-	form: Pick<JobForm, 'displayName' | 'methods' | 'longestSuffix' | 'validatesReinforcement'>,
+	form: Pick<
+		JobForm,
+		'displayName' | 'methods' | 'longestSuffix' | 'validatesReinforcement' | 'tiers'
+	>,
 ): Problem | undefined {
 	const { displayName, methods, longestSuffix, validatesReinforcement = false } = form;
 	const { method, seed, suffix = '', integrations } = request;
 	const metadata = Object.entries(request.metadata);
 	const longKey = metadata.find(([key]) => length(key) > 64)?.[0];
 	const longValue = metadata.find(([, value]) => length(value) > LONGEST_VALUE)?.[0];
+	const tier = tierPart(request.trainingTier, form);
+	if (!tier.ok) return tier;
 	const checks: Array<[broken: boolean, problem: string, advice: string]> = [
 		[
 			methods !== undefined && !methods.includes(method),
@@ -85,11 +96,11 @@ export function firstProblem(
 		[
 			suffix !== '' && longestSuffix === 0,
 			`${displayName} takes no suffix`,
-			"Remove 'Suffix' under Additional Fields.",
+			"Remove 'Model Name Suffix' under Additional Fields.",
 		],
 		[
 			length(suffix) > longestSuffix,
-			`'Suffix' is ${length(suffix)} characters long`,
+			`'Model Name Suffix' is ${length(suffix)} characters long`,
 			`It may have up to ${longestSuffix}.`,
 		],
 		[

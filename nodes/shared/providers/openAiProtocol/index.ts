@@ -1,5 +1,6 @@
 import type { Job } from '../../domain/job';
 import type { Checkpoint } from '../../domain/jobLog';
+import type { Model } from '../../domain/model';
 import { HYPERPARAMETER_LABELS } from '../../domain/jobRequest';
 import {
 	pageReader,
@@ -118,12 +119,16 @@ export function checkpointRoute(read: Reader<Checkpoint>): Required<Routes>['che
 	});
 }
 
-export const models: Required<Routes>['models'] = {
-	// The list of models has no pages.
-	list: () => ({ method: 'GET', path: ['models'], read: pageReader(readModel, false) }),
-	get: (id) => ({ method: 'GET', path: ['models', id], read: readModel }),
-	remove: (id) => ({ method: 'DELETE', path: ['models', id], read: readDeleted }),
-};
+export function modelRoutes(read: Reader<Model>): Required<Routes>['models'] {
+	return {
+		// The list of models has no pages.
+		list: () => ({ method: 'GET', path: ['models'], read: pageReader(read, false) }),
+		get: (id) => ({ method: 'GET', path: ['models', id], read }),
+		remove: (id) => ({ method: 'DELETE', path: ['models', id], read: readDeleted }),
+	};
+}
+
+export const models = modelRoutes(readModel);
 
 /** Who may use a checkpoint. All of it takes an admin key. */
 export const permissions: Required<Routes>['permissions'] = {

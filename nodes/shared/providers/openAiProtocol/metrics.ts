@@ -1,6 +1,7 @@
 /**
  * Training metrics as OpenAI's protocol carries them: in the log's events, and in the result file.
- * Source: OpenAI's published specification 2.3.0 and result files of several providers.
+ * Source: OpenAI's published specification 2.3.0 and result files of several providers; rewards:
+ * https://platform.openai.com/docs/guides/reinforcement-fine-tuning, Amazon's samples of reinforcement.
  */
 import type { StepMetrics } from '../../domain/metrics';
 import { camel, isWhole } from '../../text';
@@ -16,6 +17,12 @@ const NAMES: Readonly<Record<string, string>> = {
 	valid_mean_token_accuracy: 'validAccuracy',
 	validation_token_accuracy: 'validAccuracy',
 	full_valid_mean_token_accuracy: 'fullValidAccuracy',
+	train_mean_reward: 'trainReward',
+	train_reward_mean: 'trainReward',
+	critic_rewards_mean: 'trainReward',
+	valid_mean_reward: 'validReward',
+	valid_reward_mean: 'validReward',
+	full_valid_mean_reward: 'fullValidReward',
 };
 
 /** Said once for all, not at every step. `error` would make n8n's Retry On Fail run the node again. */

@@ -10,6 +10,7 @@ import type { Checkpoint, JobEvent } from '../../domain/jobLog';
 import type { CheckpointPermission, Model } from '../../domain/model';
 import type { Page } from '../../domain/page';
 import { isRecord } from '../../text';
+import { isoTime } from '../../time';
 import { readStep, readTotalSteps } from './metrics';
 
 /** Reads one object; null for anything that is none. `now`: the server's time, in Unix seconds. */
@@ -123,6 +124,21 @@ export function readCheckpoint(raw: unknown): Checkpoint | null {
 const TRAINABLE =
 	/^(gpt-4\.1(-mini|-nano)?-\d|gpt-4o(-mini)?-2024|gpt-3\.5-turbo-(0125|1106|0613)|o4-mini-\d|(davinci|babbage)-002)/;
 
+/** A day as `YYYY-MM-DD`; null for one that the calendar does not have. */
+function dayOf(value: unknown): string | null {
+	const day = textOf(value)?.trim() ?? '';
+	const date = /^\d{4}-\d{2}-\d{2}$/.test(day) ? isoTime(Date.parse(day) / 1000) : null;
+	return date?.slice(0, 10) === day ? day : null;
+}
+
+/**
+ * Azure's form of the same, in Unix seconds.
+ * Source: https://learn.microsoft.com/rest/api/azureopenai/models/list
+ */
+function lastDay(value: unknown): string | null {
+	return isoTime(numberOf(value))?.slice(0, 10) ?? null;
+}
+
 export function readModel(raw: unknown): Model | null {
 	if (!isRecord(raw)) return null;
 	const id = textOf(raw.id);
@@ -131,10 +147,12 @@ export function readModel(raw: unknown): Model | null {
 	const told = recordOf(raw.capabilities)?.fine_tune;
 	return {
 		id,
-		createdAt: numberOf(raw.created),
+		createdAt: numberOf(raw.created) ?? numberOf(raw.created_at),
 		// `ft:BASE:…`, older `BASE:ft-…`, Azure's `BASE.ft-…`.
 		fineTuned: id.startsWith('ft:') || id.includes(':ft-') || id.includes('.ft-'),
 		trainable: typeof told === 'boolean' ? told : TRAINABLE.test(id) || null,
+		owner: textOf(raw.owned_by),
+		shutdownDate: dayOf(raw.shutdown_date) ?? lastDay(recordOf(raw.deprecation)?.inference),
 		raw: { ...raw } as IDataObject,
 	};
 }

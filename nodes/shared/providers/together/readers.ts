@@ -145,6 +145,8 @@ export function readModel(raw: unknown): Model | null {
 		createdAt: created === 0 ? null : created,
 		fineTuned: false,
 		trainable: null,
+		owner: textOf(raw.organization),
+		shutdownDate: null,
 		raw: { ...raw } as IDataObject,
 	};
 }

@@ -35,6 +35,17 @@ test('a file that comes in one piece is cut', async () => {
 	expect(Buffer.concat(pieces).equals(BYTES)).toBe(true);
 });
 
+test.each([
+	['File not found', "n8n cannot find the file 'rows.csv' where it keeps binary data"],
+	["ENOENT: no such file or directory, open '/x'", "n8n cannot find the file 'rows.csv' where"],
+	['EACCES: permission denied', "n8n cannot read the file 'rows.csv' from where it keeps"],
+])('a file that n8n cannot open (%s) is explained', async (words, message) => {
+	const context = contextOf(BYTES);
+	context.helpers.getBinaryStream = async () => await Promise.reject(new Error(words));
+	const file = { id: 'filesystem-v2:1', data: '', mimeType: '', fileName: 'rows.csv' };
+	await expect(collect(binaryChunks(context, file))).rejects.toThrow(message);
+});
+
 test('a file that the database cannot hand over is refused in words', async () => {
 	const file = { id: 'database:1', data: '', mimeType: '', bytes: 300 * 1024 * 1024 };
 	await expect(collect(binaryChunks(contextOf(BYTES), file))).rejects.toThrow(

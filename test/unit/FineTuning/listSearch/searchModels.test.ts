@@ -12,7 +12,7 @@ test('base models: those that can be trained, then the own ones, then the unknow
 		aModel({ id: 'unknown-a' }),
 		aModel({ id: 'trainable-a', trainable: true }),
 	];
-	expect(ids(trainableFirst(models))).toEqual([
+	expect(ids(trainableFirst(models, 0))).toEqual([
 		'trainable-a',
 		'trainable-b',
 		'ft:own',
@@ -24,7 +24,7 @@ test('base models: those that can be trained, then the own ones, then the unknow
 
 test('an own fine-tuned model is marked in its name and chosen by its ID', () => {
 	const models = [aModel({ id: 'ft:gpt-4o:acme::1', fineTuned: true }), aModel({ id: 'x' })];
-	expect(trainableFirst(models)).toEqual([
+	expect(trainableFirst(models, 0)).toEqual([
 		{ name: 'ft:gpt-4o:acme::1 (fine-tuned)', value: 'ft:gpt-4o:acme::1' },
 		{ name: 'x', value: 'x' },
 	]);
@@ -51,9 +51,24 @@ test('models of any kind: own ones first, newest first, with their age, then the
 
 test.each([
 	['trainableFirst', trainableFirst],
-	['ownFirst', (models: Parameters<typeof ownFirst>[0]) => ownFirst(models, 0)],
+	['ownFirst', ownFirst],
 ])('%s leaves the list itself as it was, and no model out', (_, order) => {
 	const models = [aModel({ id: 'b' }), aModel({ id: 'a' })];
-	expect(ids(order(models))).toEqual(['a', 'b']);
+	expect(ids(order(models, 0))).toEqual(['a', 'b']);
 	expect(models.map(({ id }) => id)).toEqual(['b', 'a']);
+});
+
+test('both say when a model is shut down, or was', () => {
+	const now = Date.parse('2026-12-01') / 1000;
+	const models = [
+		aModel({ id: 'a', shutdownDate: '2027-01-14' }),
+		aModel({ id: 'b', shutdownDate: '2026-10-23' }),
+		aModel({ id: 'ft:a', fineTuned: true, createdAt: now - 60, shutdownDate: '2027-01-14' }),
+	];
+	expect(trainableFirst(models, now).map(({ name }) => name)).toEqual([
+		'ft:a (fine-tuned) · shuts down 2027-01-14',
+		'a · shuts down 2027-01-14',
+		'b · shut down 2026-10-23',
+	]);
+	expect(ownFirst(models, now)[0]?.name).toBe('ft:a · 1 min ago · shuts down 2027-01-14');
 });

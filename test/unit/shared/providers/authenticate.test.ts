@@ -6,11 +6,12 @@ import { PROVIDERS } from '../../../../nodes/shared/providers';
 import { openCredential } from '../../../../nodes/shared/providers/credential';
 
 const AZURE = 'https://r.openai.azure.com/openai/v1';
+const LOCAL = 'http://localai:8080';
 const PROXY = 'https://proxy.example.com/v1';
 
 /** What each provider's credential needs to be used. */
 function credentialOf(provider: string): Record<string, string> {
-	const baseUrl = { azureOpenAi: AZURE, custom: PROXY }[provider] ?? '';
+	const baseUrl = { azureOpenAi: AZURE, custom: PROXY, localAi: LOCAL }[provider] ?? '';
 	return { provider, apiKey: 'k', baseUrl, region: 'us-west-2' };
 }
 
@@ -40,6 +41,7 @@ test.each([
 	['bedrock', { Authorization: 'Bearer k' }],
 	['crusoe', { Authorization: 'Bearer k' }],
 	['custom', { Authorization: 'Bearer k' }],
+	['localAi', { Authorization: 'Bearer k' }],
 	['nebius', { Authorization: 'Bearer k' }],
 	['openAi', { Authorization: 'Bearer k' }],
 ])('with %s the key travels in one header alone', async (provider, headers) => {

@@ -1,5 +1,6 @@
 import { openApi } from '../../../../nodes/shared/api';
-import { aContext, aProvider, refused } from '../../builders';
+import { PROVIDERS } from '../../../../nodes/shared/providers';
+import { aContext, aJobRequest, aProvider, refused } from '../../builders';
 
 const AZURE = { provider: 'azureOpenAi', baseUrl: 'https://r.openai.azure.com/openai/v1' };
 
@@ -43,3 +44,50 @@ test('a new file is not ready at once, and checkpoints cannot be shared', () => 
 	expect(files?.get?.('f').read({ id: 'f', status: 'uploaded' }, 0)?.state).toBe('processing');
 	expect(permissions).toBeUndefined();
 });
+
+test.each([
+	['standard', 'standard'],
+	['globalStandard', 'globalstandard'],
+	['developer', 'developerTier'],
+])("the training tier %s is Azure's %s", (trainingTier, trainingType) => {
+	const created = aProvider('azureOpenAi').jobs.create(aJobRequest({ trainingTier }));
+	expect(created).toMatchObject({ ok: true, value: { body: { trainingType } } });
+});
+
+test.each([[undefined], [null], ['']])('the training tier %p is left to Azure', (trainingTier) => {
+	const created = aProvider('azureOpenAi').jobs.create(aJobRequest({ trainingTier }));
+	expect(created).toMatchObject({ ok: true });
+	expect(created).not.toHaveProperty('value.body.trainingType');
+});
+
+test.each([['Developer'], ['developerTier'], ['toString'], [{}], [3]])(
+	'there is no training tier %p',
+	(trainingTier) => {
+		expect(aProvider('azureOpenAi').jobs.create(aJobRequest({ trainingTier }))).toEqual({
+			ok: false,
+			problem: expect.stringMatching(/^'Training Tier' is /),
+			advice:
+				'It must be one of standard, globalStandard, developer. Remove it to let the provider choose.',
+		});
+	},
+);
+
+test.each(PROVIDERS.flatMap(({ id }) => (id === 'azureOpenAi' ? [] : [[id]])))(
+	'%s has no training tiers',
+	(id) => {
+		const lambda = {
+			type: 'lambda',
+			lambda: { function: 'arn:aws:lambda:eu-west-1:1:function:f' },
+		};
+		const asBedrockWants = { method: 'reinforcement', grader: lambda } as const;
+		const request = aJobRequest({
+			trainingTier: 'standard',
+			...(id === 'bedrock' && asBedrockWants),
+		});
+		expect(aProvider(id).jobs.create(request)).toMatchObject({
+			ok: false,
+			problem: expect.stringMatching(/ has no training tiers$/),
+			advice: "Remove 'Training Tier' under Additional Fields.",
+		});
+	},
+);

@@ -1,7 +1,7 @@
 import { Workflow, type INodeTypes } from 'n8n-workflow';
 
 import { FineTuningApi } from '../../../../credentials/FineTuningApi.credentials';
-import { PROVIDERS } from '../../../../nodes/shared/providers';
+import { PROVIDERS, providerOf } from '../../../../nodes/shared/providers';
 import { openCredential } from '../../../../nodes/shared/providers/credential';
 
 const OPENAI = 'https://api.openai.com/v1';
@@ -40,7 +40,10 @@ test.each(PROVIDERS.flatMap(({ id }) => ENTERED.map((baseUrl) => [id, baseUrl]))
 	(provider = '', baseUrl = '') => {
 		const credential = { provider, baseUrl, region: ' us-west-2 ' };
 		const opened = openCredential(credential);
-		expect(testedAt(credential)[0]).toBe(opened.ok ? opened.value.baseUrl : '');
+		const { version } = providerOf(provider)?.jobs.list({ limit: 1 }) ?? {};
+		const used = opened.ok ? opened.value.baseUrl : '';
+		// Beside the version that stands in the base URL, where the provider's calls go there.
+		expect(testedAt(credential)[0]).toBe(version ? used.replace(/\/v1$/, '') : used);
 	},
 );
 
@@ -54,12 +57,10 @@ test.each([
 	expect(testedAt({ provider, baseUrl })[0]).not.toBe(OPENAI);
 });
 
-/** Of a list that comes whole, no more can be asked for. */
-const LISTS: Record<string, string> = { together: '/fine-tunes' };
-
 test.each(PROVIDERS.map(({ id }) => id))('the test of %s lists jobs, one at most', (provider) => {
-	const expected = LISTS[provider] ?? '/fine_tuning/jobs?limit=1';
-	expect(testedAt({ provider, baseUrl: '' })[1]).toBe(expected);
+	const own: Record<string, string> = { localAi: '/api/fine-tuning/jobs', together: '/fine-tunes' };
+	const route = own[provider] ?? '/fine_tuning/jobs?limit=1';
+	expect(testedAt({ provider, baseUrl: '' })[1]).toBe(route);
 });
 
 test.each([401, 403, 404])('a %d in the test says what to do', (status) => {
@@ -75,11 +76,18 @@ test('every provider can be chosen, with what its address and its key take, and 
 		const choice = properties[0]?.options?.find((one) => 'value' in one && one.value === id);
 		expect(choice).toMatchObject({ name: displayName });
 		const shown = properties.filter(({ displayOptions }) => {
-			const providers = displayOptions?.show?.provider;
-			return providers === undefined || providers.includes(id);
+			const { show, hide } = displayOptions ?? {};
+			return (show?.provider?.includes(id) ?? true) && !hide?.provider?.includes(id);
 		});
 		const own = (credential.fields ?? []).map(({ name }) => name);
-		expect(shown.map(({ name }) => name)).toEqual(['provider', 'apiKey', 'baseUrl', ...own]);
+		const notice = credential.notice ? [`${id}Notice`] : [];
+		expect(shown.map(({ name }) => name)).toEqual([
+			'provider',
+			...notice,
+			'apiKey',
+			'baseUrl',
+			...own,
+		]);
 	}
 });
 

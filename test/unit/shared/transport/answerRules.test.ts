@@ -159,6 +159,25 @@ const cases: Case[] = [
 		cause: 'credential-invalid',
 	},
 	{
+		name: 'a key that may not use a model',
+		call: { status: 403, action: 'ask the model', subject: { kind: 'model', id: 'gpt-4o' } },
+		message: /^The API key may not do this \(model gpt-4o\)$/,
+		advice: /and to use models/,
+		cause: 'credential-invalid',
+	},
+	{
+		name: 'a setting that a model does not take',
+		call: {
+			status: 400,
+			action: 'ask the model',
+			subject: { kind: 'model', id: 'o4-mini' },
+			body: said({ message: "Unsupported parameter: 'temperature'", param: 'temperature' }),
+		},
+		message:
+			/^Could not ask the model: OpenAI does not take a field that was sent \(model o4-mini\)$/,
+		advice: /^Remove the option that it names, such as 'Temperature'\./,
+	},
+	{
 		name: "the refusal to delete somebody else's model",
 		call: { status: 403, action: 'delete the model', subject: { kind: 'model', id: 'gpt-4o' } },
 		message: /^Could not delete the model \(model gpt-4o\)$/,

@@ -46,8 +46,110 @@ const cases: Case[] = [
 	{
 		name: 'an untrusted certificate',
 		call: { networkCode: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
-		message: /^No secure connection to api\.openai\.com/,
+		message: /^n8n does not trust the certificate of api\.openai\.com$/,
 		advice: /DEPTH_ZERO_SELF_SIGNED_CERT.*NODE_EXTRA_CA_CERTS/,
+		cause: 'configuration-invalid',
+	},
+	{
+		name: 'an issuer that is not known',
+		call: { networkCode: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' },
+		message: /^n8n does not trust the certificate/,
+		advice: /NODE_EXTRA_CA_CERTS/,
+		cause: 'configuration-invalid',
+	},
+	{
+		name: 'a certificate that has expired',
+		call: { networkCode: 'CERT_HAS_EXPIRED' },
+		message: /^The certificate of api\.openai\.com has expired$/,
+		advice: /renew.*clock/,
+		cause: 'configuration-invalid',
+	},
+	{
+		name: 'a certificate that is not valid yet',
+		call: { networkCode: 'CERT_NOT_YET_VALID' },
+		message: /is not valid yet$/,
+		advice: /clock/,
+		cause: 'configuration-invalid',
+	},
+	{
+		name: 'a certificate for another name',
+		call: { networkCode: 'ERR_TLS_CERT_ALTNAME_INVALID' },
+		message: /^The certificate of api\.openai\.com is for another name$/,
+		advice: /base URL.*https:\/\/api\.openai\.com\/v1/,
+		cause: 'configuration-invalid',
+	},
+	{
+		name: 'a server that speaks http where https is meant',
+		call: { networkCode: 'EPROTO' },
+		message: /^No secure connection to api\.openai\.com/,
+		advice: /EPROTO.*begins with https or http/,
+		cause: 'configuration-invalid',
+	},
+	{
+		name: 'a server that wants a certificate of n8n',
+		call: { networkCode: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED' },
+		message: /^No secure connection to api\.openai\.com/,
+		advice: /ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED/,
+		cause: 'configuration-invalid',
+	},
+	{
+		name: "an address that n8n's SSRF protection forbids",
+		call: {
+			networkCode: 'SSRF_BLOCKED',
+			server: aServer({ baseUrl: 'http://models.lan:4000/v1' }),
+		},
+		message: /^n8n is set up not to connect to models\.lan$/,
+		advice:
+			/base URL.*add models\.lan to the environment variable N8N_SSRF_ALLOWED_HOSTNAMES, or its IP address to N8N_SSRF_ALLOWED_IP_RANGES/,
+		cause: 'configuration-invalid',
+	},
+	{
+		name: "a proxy that n8n's SSRF protection forbids",
+		call: { networkCode: 'SSRF_BLOCKED', proxy: '10.0.0.1' },
+		message: /^n8n is set up not to connect to the proxy 10\.0\.0\.1$/,
+		advice: /add 10\.0\.0\.1 to/,
+		cause: 'configuration-invalid',
+	},
+	{
+		name: 'a proxy that is down',
+		call: { networkCode: 'ECONNREFUSED', proxy: '127.0.0.1:3128' },
+		message: /^The proxy 127\.0\.0\.1:3128 cannot be reached$/,
+		advice: /HTTP_PROXY, HTTPS_PROXY or ALL_PROXY.*list api\.openai\.com in NO_PROXY/,
+		cause: 'temporarily-unavailable',
+	},
+	{
+		name: 'a server that cannot be connected to in time',
+		call: { networkCode: 'NOT_CONNECTED' },
+		message: /^Could not connect to api\.openai\.com in time$/,
+		advice: /firewall/,
+		cause: 'temporarily-unavailable',
+	},
+	{
+		name: 'a proxy that cannot be connected to in time',
+		call: { networkCode: 'NOT_CONNECTED', proxy: 'proxy.lan:3128' },
+		message: /^The proxy proxy\.lan:3128 cannot be reached$/,
+		advice: /NO_PROXY/,
+		cause: 'temporarily-unavailable',
+	},
+	{
+		name: 'a proxy of an unknown name',
+		call: { networkCode: 'ENOTFOUND', proxy: 'proxy.invalid' },
+		message: /^The proxy proxy\.invalid cannot be reached$/,
+		advice: /NO_PROXY/,
+		cause: 'temporarily-unavailable',
+	},
+	{
+		name: 'a proxy that hangs up',
+		call: { networkCode: 'NO_TUNNEL' },
+		message: /^The proxy on the way to api\.openai\.com did not open the connection$/,
+		advice: /NO_PROXY/,
+		cause: 'temporarily-unavailable',
+	},
+	{
+		name: 'a proxy that wants a login',
+		call: { status: 407, body: '<html>Proxy Authentication Required</html>' },
+		message: /^The proxy on the way to api\.openai\.com asks for a user name and a password$/,
+		advice: /http:\/\/USER:PASSWORD@.*NO_PROXY/,
 		cause: 'configuration-invalid',
 	},
 	{
@@ -250,7 +352,16 @@ test('a create that was answered with something odd says what the answer calls t
 });
 
 test('a create that was refused has failed for sure', () => {
-	for (const refused of [{ networkCode: 'ECONNREFUSED' }, { status: 429 }, { status: 400 }]) {
+	for (const refused of [
+		{ networkCode: 'ECONNREFUSED' },
+		{ networkCode: 'SSRF_BLOCKED' },
+		{ networkCode: 'NO_TUNNEL' },
+		{ networkCode: 'CERT_HAS_EXPIRED' },
+		{ networkCode: 'HOSTNAME_MISMATCH' },
+		{ status: 407 },
+		{ status: 429 },
+		{ status: 400 },
+	]) {
 		const told = explain(aFailure({ creates: 'job', ...refused }));
 		expect(told.message).not.toMatch(/not known/);
 	}

@@ -98,6 +98,20 @@ test('what the reader refuses is no answer of the API, and is asked for once onl
 	expect(calls).toHaveLength(1);
 });
 
+test.each([
+	['an address that n8n forbids', { name: 'SsrfBlockedIpError', ip: '10.0.0.1' }],
+	['a certificate that has expired', { code: 'CERT_HAS_EXPIRED' }],
+])('%s is tried once, and leaves nothing in doubt', async (_, facts) => {
+	for (const method of ['GET', 'POST'] as const) {
+		const onAmbiguous = jest.fn();
+		const call = { ...aGet, method, creates: 'job' as const, onAmbiguous };
+		const { result, calls } = await sent(call, Object.assign(new Error('no'), facts));
+		expect(result).toMatchObject({ message: expect.not.stringMatching(/not known whether/) });
+		expect(calls).toHaveLength(1);
+		expect(onAmbiguous).not.toHaveBeenCalled();
+	}
+});
+
 test('the reader is told the time of the server', async () => {
 	const read = (_: unknown, now: number) => ({ now });
 	const headers = { date: 'Sun, 01 Nov 2026 00:00:00 GMT' };

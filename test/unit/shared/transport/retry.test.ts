@@ -81,6 +81,15 @@ test.each<[string, Outcome, boolean]>([
 	['no answer but a reset', broken('ECONNRESET'), true],
 	['no answer in time', broken('ETIMEDOUT'), true],
 	['no connection', broken('ECONNREFUSED'), true],
+	['a proxy that hangs up', broken('NO_TUNNEL'), true],
+	['a proxy that wants a login', answer(407), false],
+	['a handshake that failed', broken('EPROTO'), true],
+	['an address that n8n forbids', broken('SSRF_BLOCKED'), false],
+	['a certificate that is not trusted', broken('DEPTH_ZERO_SELF_SIGNED_CERT'), false],
+	['a certificate of an unknown issuer', broken('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), false],
+	['a certificate that has expired', broken('CERT_HAS_EXPIRED'), false],
+	['a certificate for another name', broken('ERR_TLS_CERT_ALTNAME_INVALID'), false],
+	['a server that wants a certificate', broken('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'), true],
 ])('a read that got %s is sent again: %p', (_, outcome, expected) => {
 	expect(isRetryable(outcome, 'safe')).toBe(expected);
 });
@@ -98,6 +107,9 @@ test.each<[string, Outcome, boolean]>([
 	['no connection', broken('ECONNREFUSED'), true],
 	['no address', broken('ENOTFOUND'), true],
 	['no address for now', broken('EAI_AGAIN'), true],
+	['a proxy that hangs up', broken('NO_TUNNEL'), true],
+	['an address that n8n forbids', broken('SSRF_BLOCKED'), false],
+	['a certificate that has expired', broken('CERT_HAS_EXPIRED'), false],
 ])(
 	'a write that got %s is sent again, because it cannot have worked: %p',
 	(_, outcome, expected) => {

@@ -2,6 +2,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { humanBytes } from '../../../../shared/domain/file';
 import type { ItemRun } from '../../operation';
+import { storedFile } from '../../storedFile';
 
 /** An item's file, read as it is needed: nothing of it is in memory before that. */
 export interface UploadSource {
@@ -18,7 +19,7 @@ const MB = 1024 * 1024;
 /**
  * Opens an item's binary data and checks its size.
  * @param largest bytes that the provider takes
- * @throws NodeOperationError for missing, empty or too large data
+ * @throws NodeOperationError for missing, empty or too large data, and for what n8n cannot find
  */
 export async function openSource(
 	{ context, itemIndex }: ItemRun,
@@ -28,11 +29,9 @@ export async function openSource(
 	const fail = (message: string, description: string) =>
 		new NodeOperationError(context.getNode(), message, { description });
 	const binary = context.helpers.assertBinaryData(itemIndex, property);
-	const { id } = binary;
+	const stored = storedFile(context, binary);
 	// In memory mode the data stands in the item itself, in base64.
-	const bytes = id
-		? (binary.bytes ?? (await context.helpers.getBinaryMetadata(id)).fileSize)
-		: Buffer.byteLength(binary.data, 'base64');
+	const bytes = stored ? await stored.size() : Buffer.byteLength(binary.data, 'base64');
 	if (bytes === 0) {
 		throw fail(
 			`The file in '${property}' is empty`,
@@ -49,12 +48,11 @@ export async function openSource(
 		bytes,
 		fileName: binary.fileName,
 		async *chunks() {
-			if (!id) {
+			if (!stored) {
 				yield await context.helpers.getBinaryDataBuffer(itemIndex, property);
 				return;
 			}
-			const stream = await context.helpers.getBinaryStream(id, CHUNK_BYTES);
-			for await (const chunk of stream) yield chunk as Uint8Array;
+			for await (const chunk of await stored.open(CHUNK_BYTES)) yield chunk as Uint8Array;
 		},
 	};
 }

@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { FileDetails, TrainingFile } from '../../../../shared/domain/file';
 import { asNumber, asText, isWhole } from '../../../../shared/text';
 import type { ItemRun } from '../../operation';
+import { adapted } from './adapted';
 import { blobsOf } from './blobs';
 import { uploadInParts } from './inParts';
 import { untilReady } from './ready';
@@ -49,7 +50,14 @@ export async function uploadFile(
 		);
 	}
 	const { whole, inParts } = api.files.limits();
-	const source = await openSource(run, binaryPropertyName, inParts ?? whole);
+	const { adapt } = api.provider.files ?? {};
+	const opened = await openSource(run, binaryPropertyName, inParts ?? whole);
+	const source: UploadSource = adapt
+		? {
+				...opened,
+				chunks: () => adapted(run, binaryPropertyName, opened.chunks(), adapt),
+			}
+		: opened;
 	const details = { name: jsonlName(asText(options.fileName) || source.fileName), expiresAfter };
 	const file =
 		inParts !== null && source.bytes > PARTS_FROM

@@ -32,6 +32,14 @@ const additionalFields: INodeProperties = {
 		},
 		metadataField('Key-value pairs kept with the job, up to 16; jobs can be filtered by them'),
 		{
+			displayName: 'Model Name Suffix',
+			name: 'suffix',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. support-classifier',
+			description: "Up to 64 characters that become part of the fine-tuned model's name",
+		},
+		{
 			displayName: 'Seed',
 			name: 'seed',
 			type: 'number',
@@ -40,12 +48,28 @@ const additionalFields: INodeProperties = {
 			description: 'The same seed and settings should give the same result, in most cases',
 		},
 		{
-			displayName: 'Suffix',
-			name: 'suffix',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. support-classifier',
-			description: "Up to 64 characters that become part of the fine-tuned model's name",
+			displayName: 'Training Tier',
+			name: 'trainingTier',
+			type: 'options',
+			default: 'standard',
+			description: 'Where Azure OpenAI trains, and at what price. For Azure OpenAI only.',
+			options: [
+				{
+					name: 'Developer',
+					value: 'developer',
+					description: 'At half the price, on idle capacity: the job may pause and go on by itself',
+				},
+				{
+					name: 'Global Standard',
+					value: 'globalStandard',
+					description: 'In any region, for less; open-weight models train nowhere else',
+				},
+				{
+					name: 'Standard',
+					value: 'standard',
+					description: "In the resource's own region",
+				},
+			],
 		},
 		fileField({
 			displayName: 'Validation File',
@@ -60,7 +84,7 @@ const additionalFields: INodeProperties = {
 			default: 'validation',
 			placeholder: 'e.g. validation',
 			description:
-				'The field of the incoming item that holds a validation file to upload first. Used instead of Validation File.',
+				"The field of the incoming item that holds a validation file to upload first. Used instead of Validation File. If not added: 'validation', when the item has it.",
 		},
 		wandbField,
 	],
@@ -73,18 +97,19 @@ export const createFields: INodeProperties[] = [
 		displayName: 'Training Source',
 		name: 'trainingSource',
 		type: 'options',
-		default: 'file',
+		default: 'binary',
 		description: 'Where the training examples come from',
 		options: [
 			{
-				name: 'Input Data',
-				value: 'binary',
-				description: 'A JSONL file in the incoming item, which is uploaded first',
-			},
-			{
-				name: 'Uploaded File',
+				name: 'File Already at the Provider',
 				value: 'file',
 				description: 'A file that the provider already has',
+			},
+			{
+				name: 'File From the Previous Node',
+				value: 'binary',
+				description:
+					'A JSONL file in the incoming item, such as from Dataset → Build; it is uploaded first',
 			},
 		],
 	},
@@ -104,7 +129,7 @@ export const createFields: INodeProperties[] = [
 		default: 'data',
 		required: true,
 		placeholder: 'e.g. data',
-		hint: 'The name of the input field containing the binary file data to be uploaded',
+		hint: "A validation file in the field 'validation', as Dataset → Build makes it, is uploaded, too",
 		description: 'The field of the incoming item that holds the JSONL training file',
 		displayOptions: { show: { trainingSource: ['binary'] } },
 	},

@@ -1,28 +1,18 @@
 import type { StepMetrics } from '../../../../shared/domain/metrics';
+import type { Point } from '../../../chart/chart';
+import { losses } from './curves';
 
 /** Noise moves a validation loss by a few per cent: less is no sign of over-fitting. */
 const RISE = 1.05;
 
-interface Point {
-	step: number;
-	value: number;
-}
-
 /**
- * A training in a few figures. Where the loss over the whole validation file is told at least twice, that
- * counts; else the one over samples of it.
+ * A training in a few figures.
  * - `overfitting`: the validation loss ended more than 5 % above its best; null with fewer than two
  * - `sparkline`: the course of the training loss
  * - `summary`: one line fit for Slack
  */
 export function summarize(steps: readonly StepMetrics[]) {
-	const train = points(steps, 'trainLoss');
-	const full = points(steps, 'fullValidLoss');
-	const valid = full.length >= 2 ? full : points(steps, 'validLoss');
-	const best = valid.reduce<Point | undefined>(
-		(lowest, point) => (lowest && lowest.value <= point.value ? lowest : point),
-		undefined,
-	);
+	const { train, valid, best } = losses(steps);
 	const last = valid.at(-1);
 	const overfitting =
 		best && last && valid.length >= 2
@@ -41,12 +31,6 @@ export function summarize(steps: readonly StepMetrics[]) {
 		sparkline: curve,
 		summary: inWords(train, best, overfitting, curve),
 	};
-}
-
-function points(steps: readonly StepMetrics[], name: string): Point[] {
-	return steps.flatMap(({ step, [name]: value }) =>
-		typeof value === 'number' ? [{ step: Number(step), value }] : [],
-	);
 }
 
 function inWords(

@@ -140,7 +140,7 @@ test.each<[string, Partial<JobRequest>]>([
 test.each<[string, Partial<JobRequest>, RegExp]>([
 	['reinforcement without grader', { method: 'reinforcement', validationFile: 'f' }, /'Grader'/],
 	['reinforcement without validation', { method: 'reinforcement', grader }, /'Validation File'/],
-	['a suffix of 65', { suffix: 'x'.repeat(65) }, /'Suffix' is 65 characters long/],
+	['a suffix of 65', { suffix: 'x'.repeat(65) }, /'Model Name Suffix' is 65 characters long/],
 	['a seed below 0', { seed: -1 }, /'Seed' is -1/],
 	['a seed that is too large', { seed: 2147483648 }, /'Seed' is 2147483648/],
 	['a broken seed', { seed: 0.5 }, /'Seed' is 0\.5/],

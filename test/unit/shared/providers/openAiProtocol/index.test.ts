@@ -1,5 +1,5 @@
 import { PROVIDERS } from '../../../../../nodes/shared/providers';
-import { aJob, aJobRequest, aProvider, wireJob } from '../../../builders';
+import { aJob, aJobRequest, aProvider, OF_OPENAI_PROTOCOL, wireJob } from '../../../builders';
 import type { Call } from '../../../../../nodes/shared/http';
 
 const openAi = aProvider('openAi');
@@ -86,21 +86,22 @@ test.each([
 	expect(list({ limit: 5, metadata }).query).toEqual({ limit: 5, ...query });
 });
 
-const OPENAI_LIKE = PROVIDERS.filter((one) => one.jobs.get('x').path[0] === 'fine_tuning');
-
-test.each(OPENAI_LIKE)('$displayName answers every call with what was asked for', ({ id }) => {
-	const one = aProvider(id);
-	const file = { id: 'f', created_at: 1 };
-	const list = { data: [wireJob()], has_more: false };
-	expect(one.jobs.list(page).read(list, 0)?.items).toMatchObject([{ id: 'ftjob-1' }]);
-	expect(one.jobs.get('x').read(wireJob(), 0)).toMatchObject({ id: 'ftjob-1' });
-	expect(one.jobs.cancel?.('x').read(wireJob(), 0)).toMatchObject({ status: 'queued' });
-	expect(one.events?.({ jobId: 'j', limit: 1 }).read({ data: [file] }, 0) ?? null).toEqual(
-		one.events ? expect.objectContaining({ next: 'f', unsound: 0 }) : null,
-	);
-	expect(one.files?.get?.('f').read(file, 0)).toMatchObject({ id: 'f', createdAt: 1 });
-	expect(one.models?.list().read({ data: [{ id: 'm' }] }, 0)).toMatchObject({ next: null });
-});
+test.each(OF_OPENAI_PROTOCOL)(
+	'$displayName answers every call with what was asked for',
+	({ id }) => {
+		const one = aProvider(id);
+		const file = { id: 'f', created_at: 1 };
+		const list = { data: [wireJob()], has_more: false };
+		expect(one.jobs.list(page).read(list, 0)?.items).toMatchObject([{ id: 'ftjob-1' }]);
+		expect(one.jobs.get('x').read(wireJob(), 0)).toMatchObject({ id: 'ftjob-1' });
+		expect(one.jobs.cancel?.('x').read(wireJob(), 0)).toMatchObject({ status: 'queued' });
+		expect(one.events?.({ jobId: 'j', limit: 1 }).read({ data: [file] }, 0) ?? null).toEqual(
+			one.events ? expect.objectContaining({ next: 'f', unsound: 0 }) : null,
+		);
+		expect(one.files?.get?.('f').read(file, 0)).toMatchObject({ id: 'f', createdAt: 1 });
+		expect(one.models?.list().read({ data: [{ id: 'm' }] }, 0)).toMatchObject({ next: null });
+	},
+);
 
 test.each(PROVIDERS)(
 	'whatever the ID, $displayName names it in a segment of its own, to be encoded',
@@ -113,6 +114,7 @@ test.each(PROVIDERS)(
 			provider.jobs.resume?.(id),
 			provider.events?.({ jobId: id, limit: 1 }),
 			provider.checkpoints?.({ jobId: id, limit: 1 }),
+			provider.metrics?.(id),
 			provider.files?.get?.(id),
 			provider.files?.remove?.(id),
 			provider.files?.content?.(id),
@@ -121,7 +123,7 @@ test.each(PROVIDERS)(
 			provider.permissions?.list(id, { limit: 1 }),
 			provider.permissions?.remove('c', id),
 		].filter((call) => call !== undefined);
-		expect(calls.length).toBeGreaterThan(4);
+		expect(calls.length).toBeGreaterThan(3);
 		for (const { path } of calls) {
 			expect(path.filter((segment) => segment === id)).toHaveLength(1);
 			expect(path.filter((segment) => segment !== id).join('')).toMatch(/^[a-z_-]+$/);
@@ -152,8 +154,8 @@ describe('the key by which a job is found again', () => {
 		expect(idempotency?.sign('x')).toBe('It would carry the metadata n8n_create_key: x.');
 	});
 
-	test('is used by default where jobs keep metadata for sure', () => {
+	test('is used by default where jobs keep it for sure', () => {
 		const byDefault = PROVIDERS.filter((one) => one.jobs.idempotency?.byDefault);
-		expect(byDefault.map(({ id }) => id).sort()).toEqual(['azureOpenAi', 'openAi']);
+		expect(byDefault.map(({ id }) => id).sort()).toEqual(['azureOpenAi', 'localAi', 'openAi']);
 	});
 });

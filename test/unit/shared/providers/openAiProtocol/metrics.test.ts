@@ -35,6 +35,12 @@ describe('a result file', () => {
 			'elapsed_tokens,step,reward_mean\n70,3,0.5',
 			aStep(3, { elapsedTokens: 70, rewardMean: 0.5 }),
 		],
+		[
+			"OpenAI's rewards",
+			'step,train_mean_reward,full_valid_mean_reward,valid_reward_mean\n3,0.4,0.7,0.6',
+			aStep(3, { trainReward: 0.4, fullValidReward: 0.7, validReward: 0.6 }),
+		],
+		["Amazon's rewards", 'step,critic_rewards_mean\n3,0.4', aStep(3, { trainReward: 0.4 })],
 		['what is no number', 'step,train_loss\n3,nan', aStep(3)],
 		['no field error', 'step,error\n3,1', aStep(3)],
 	])('gives %s', (_, csv, step) => {

@@ -132,3 +132,31 @@ test('a permission keeps all that the provider tells of it', () => {
 	const wire = { id: 'cp_1', project_id: 'proj_1' };
 	expect(readPermission(wire)).toEqual({ id: 'cp_1', raw: wire });
 });
+
+test.each<[Record<string, unknown>, string | null]>([
+	[{}, null],
+	[{ shutdown_date: null }, null],
+	[{ shutdown_date: '2027-01-14' }, '2027-01-14'],
+	[{ shutdown_date: '2027-02-30' }, null],
+	[{ shutdown_date: '2027-13-01' }, null],
+	[{ shutdown_date: 'soon' }, null],
+	[{ shutdown_date: 1_800_000_000 }, null],
+	// Azure's.
+	[{ deprecation: { fine_tune: 1_806_537_600, inference: 1_822_348_800 } }, '2027-10-01'],
+	[{ deprecation: { inference: null } }, null],
+	[{ deprecation: { inference: 1e300 } }, null],
+	[{ deprecation: 'yes' }, null],
+])('a model with %j is shut down at %p', (end, day) => {
+	expect(readModel({ id: 'm', ...end })?.shutdownDate).toBe(day);
+});
+
+test("the owner and the time of creation of a model, also in Azure's form", () => {
+	expect(readModel({ id: 'm', created: 5, owned_by: 'acme' })).toMatchObject({
+		createdAt: 5,
+		owner: 'acme',
+	});
+	expect(readModel({ id: 'm', created_at: 6, owned_by: ' ' })).toMatchObject({
+		createdAt: 6,
+		owner: null,
+	});
+});

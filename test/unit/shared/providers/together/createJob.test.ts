@@ -122,7 +122,7 @@ test.each<[Partial<JobRequest>, RegExp]>([
 	[{ hyperparameters: { adapter: 'full', loraDropout: 0 } }, /'Adapter' is Full, but settings/],
 	[{ method: 'dpo', hyperparameters: { beta: 0 } }, /'Beta' is 0/],
 	[{ metadata: { a: 'b' } }, /keeps no metadata/],
-	[{ suffix: 'x'.repeat(65) }, /'Suffix' is 65 characters long/],
+	[{ suffix: 'x'.repeat(65) }, /'Model Name Suffix' is 65 characters long/],
 	[{ seed: -1 }, /'Seed' is -1/],
 	[{ integrations: [{ project: 'p', tags: [] }] }, /needs your API key of Weights & Biases/],
 	[{ integrations: [{ project: 'p', tags: ['t'] }], extraBody: { wandb_api_key: 'k' } }, /no tags/],

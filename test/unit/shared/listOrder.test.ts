@@ -1,4 +1,4 @@
-import { LATENESS, ListOrder } from '../../../nodes/FineTuningTrigger/order';
+import { LATENESS, ListOrder } from '../../../nodes/shared/listOrder';
 
 /** So many jobs, newest first, a minute apart. */
 const falling = (count: number) =>

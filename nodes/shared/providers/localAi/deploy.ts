@@ -1,0 +1,131 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Job } from '../../domain/job';
+import type { Exchange } from '../../http';
+import { isRecord } from '../../text';
+import { textOf } from '../openAiProtocol/readers';
+import type { DeployPart, DeployStep } from '../protocol';
+import { readJob } from './readers';
+import { jobPath } from './wire';
+
+/** One export of a job's checkpoint as a model. */
+interface Export {
+	job: Job;
+	/** By which the model is asked. */
+	name: string;
+	/** How often it may be begun again. */
+	retries: number;
+	/** Whether the export that goes on is this one, and not one that was begun before. */
+	isOwn: boolean;
+	body: IDataObject;
+}
+
+/**
+ * A trained model answers once LocalAI has exported it to its own models. Exported is the last checkpoint, which is
+ * whole when the training ends, and not the final model, which is written only after that has been told.
+ * Source: https://github.com/mudler/LocalAI, core/services/finetune/service.go (ExportModel)
+ */
+export const deploy: DeployPart = {
+	checkpoints: 'needed',
+	takes: ['name'],
+	begin(job, { checkpoint, name }) {
+		if (name !== undefined && !/^[\w-][\w.-]*$/.test(name)) {
+			return {
+				ok: false,
+				problem: `'Name' is '${name}'`,
+				advice: "LocalAI's models are named by letters, digits, dots, dashes and underscores.",
+			};
+		}
+		const path = checkpoint?.id ?? '';
+		const chosen = name ?? defaultName(job, checkpoint?.step ?? null);
+		if (job.fineTunedModel === chosen) return { ok: true, value: ready(chosen) };
+		const body = { name: chosen, checkpoint_path: path, ...formatOf(job) };
+		const first: Export = { job, name: chosen, retries: 3, isOwn: true, body };
+		const another = { ...first, isOwn: false };
+		const busy = job.raw.export_status === 'exporting';
+		return { ok: true, value: busy ? pending(another, look(another)) : begun(first) };
+	},
+};
+
+/**
+ * A LoRA adapter is merged into its base model, which needs nothing but the trainer itself and runs on a CPU. What
+ * LocalAI calls an export of an adapter copies the files as they are: that is right for a model trained in full.
+ */
+function formatOf({ model, raw }: Job): IDataObject {
+	return raw.training_type === 'full'
+		? { export_format: 'lora' }
+		: { export_format: 'merged_16bit', model };
+}
+
+/** As LocalAI names a model, with the suffix and the step: `qwen-qwen2-5-tickets-ft-0a1b2c3d-step-30`. */
+function defaultName({ id, model, suffix }: Job, step: number | null): string {
+	const base = [model.split('/').filter(Boolean).at(-1) ?? '', suffix ?? '']
+		.map((part) => part.toLowerCase().replace(/[^a-z0-9]+/g, '-'))
+		.map((part) => part.replace(/^-|-$/g, ''))
+		.filter(Boolean)
+		.join('-');
+	return `${base || 'model'}-ft-${id.slice(0, 8)}${step === null ? '' : `-step-${step}`}`;
+}
+
+function begun(one: Export): DeployStep {
+	return { state: 'next', creates: true, call: exportCall(one) };
+}
+
+function exportCall(one: Export): Exchange<DeployStep> {
+	return {
+		method: 'POST',
+		...jobPath(one.job.id, 'export'),
+		body: one.body,
+		// Of what is refused in words, nothing was begun.
+		refusal: (answer, status) =>
+			status === 500 && isRecord(answer) && textOf(answer.error) !== null ? 400 : null,
+		read: (answer) =>
+			isRecord(answer) && textOf(answer.model_name) !== null ? pending(one, look(one)) : null,
+	};
+}
+
+function look(one: Export): Exchange<DeployStep> {
+	return {
+		method: 'GET',
+		...jobPath(one.job.id),
+		read(answer) {
+			const job = readJob(answer);
+			return job && stepOf(one, job);
+		},
+	};
+}
+
+/** The files of a checkpoint that are written at this moment. */
+const NOT_YET_THERE = /checkpoint not found|adapter_config\.json|no such file/i;
+
+function stepOf(one: Export, { raw, fineTunedModel }: Job): DeployStep {
+	if (raw.export_status === 'exporting') return pending(one, look(one));
+	if (fineTunedModel === one.name || (one.isOwn && fineTunedModel !== null)) {
+		return ready(fineTunedModel);
+	}
+	if (!one.isOwn) return begun({ ...one, isOwn: true });
+	const reason = textOf(raw.export_message) ?? 'it gives no reason';
+	if (one.retries > 0 && NOT_YET_THERE.test(reason)) {
+		return pending(one, exportCall({ ...one, retries: one.retries - 1 }));
+	}
+	return {
+		state: 'failed',
+		problem: `LocalAI could not export the model of job ${one.job.id}: ${reason}`,
+		advice: /outside the allowed directory/i.test(reason)
+			? 'Set LOCALAI_OUTPUT_DIR of LocalAI to the folder of its models, restart it, and deploy again.'
+			: 'Correct what it names and deploy again. The log of LocalAI tells more.',
+	};
+}
+
+function ready(model: string): DeployStep {
+	return { state: 'ready', deployment: deploymentOf(model) };
+}
+
+function pending({ name }: Export, call: Exchange<DeployStep>): DeployStep {
+	return { state: 'pending', deployment: deploymentOf(name), call };
+}
+
+function deploymentOf(model: string) {
+	const note = "It takes room on LocalAI's disk until you delete it or its job there.";
+	return { model, id: null, note };
+}

@@ -1,0 +1,154 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in Node, not in n8n */
+import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Context } from '../context';
+import { ApiError } from '../errors';
+import { addFile } from '../files';
+import { listedJobs } from '../jobList';
+import { showJob } from '../jobs';
+import { force } from '../life';
+import { readForm } from '../multipart';
+import { chatRoutes } from '../routes/chat';
+import { modelRoutes } from '../routes/models';
+import type { JobRecord } from '../store';
+import { createJob } from './create';
+import { jobNotFound, PlainError } from './errors';
+import { beginExport, settleExports } from './exports';
+import { afterRestart, isFinal, isOver, stateOf, takeUpdate } from './state';
+import { checkpointsView, jobView, pathOf, updateView } from './view';
+
+interface ById {
+	Params: { id: string };
+}
+
+const ROOT = '/api/fine-tuning';
+const JOB = `${ROOT}/jobs/:id`;
+/** What the server holds in memory. */
+const LARGEST = 4 * 1024 ** 3;
+/** Real milliseconds between two looks whether the trainer has something to say. */
+const LOOK_MS = 20;
+/** Seconds for which a reader who has gone away still takes what the trainer says. */
+const LINGERS = 1;
+
+/** Fine-tuning as LocalAI has it, and OpenAI's list of models. */
+export function localAiRoutes(app: FastifyInstance, context: Context): void {
+	const { clock, jobs, list, store } = context;
+	for (const record of store.byAge) afterRestart(record, clock.now());
+	// Of an earlier life: their trainers are gone.
+	const gone = new Set(store.byAge);
+
+	const find = (id: string): JobRecord => {
+		const record = store.jobs.get(id);
+		if (!record || list.hidden.has(id)) throw jobNotFound(id);
+		if (jobs.forbidden.has(id)) throw new ApiError(403, 'feature not enabled for your account');
+		return record;
+	};
+
+	app.addHook('preHandler', async () => settleExports(context));
+
+	app.post(`${ROOT}/datasets`, async (request) => {
+		const id = store.ids.next('file-');
+		const { file } = await readForm(request, context.blobs, 'file', id, LARGEST);
+		if (!file) throw new PlainError(400, 'file is required');
+		const { bytes, filename } = file;
+		const name = filename.split('/').at(-1) ?? '';
+		return {
+			path: pathOf(
+				addFile(context, { id, bytes, filename: name, purpose: 'fine-tune', lifetime: null }),
+			),
+		};
+	});
+
+	app.post(`${ROOT}/jobs`, async ({ body }, reply) => {
+		const { base } = await createJob(context, body);
+		reply.code(201);
+		return { id: base.id, status: 'queued', message: 'Fine-tuning job started' };
+	});
+
+	app.get(`${ROOT}/jobs`, async (_request, reply) => {
+		const { records, then } = listedJobs(context, {});
+		const { shownAs } = list;
+		const all = records.map((record) => {
+			const shown = showJob(context, record, then);
+			return jobView(context, shownAs ? shownAs(shown as never) : shown);
+		});
+		return await reply.type('application/json; charset=utf-8').send(JSON.stringify(all));
+	});
+
+	app.get<ById>(JOB, async ({ params }, reply) => {
+		const shown = jobView(context, showJob(context, find(params.id)));
+		return await reply.type('application/json; charset=utf-8').send(JSON.stringify(shown));
+	});
+
+	// It ends any job, one that has succeeded, too.
+	app.post<ById>(`${JOB}/stop`, ({ params }) => {
+		const record = find(params.id);
+		const state = stateOf(record, clock.now());
+		if (!isOver(record, clock.now())) {
+			record.transitions = force(record.transitions, clock.now(), 'cancelled', {});
+		}
+		state.status = 'stopped';
+		state.message = 'Training stopped by user';
+		gone.add(record);
+		return { status: 'stopped', message: 'Fine-tuning job stopped' };
+	});
+
+	// An error comes as a success: the headers are sent before anything is known.
+	app.get<ById>(`${JOB}/progress`, async ({ params }, reply) => {
+		const record = store.jobs.get(params.id);
+		const told =
+			record && !list.hidden.has(params.id)
+				? follow(context, record, gone.has(record), closingOf(reply))
+				: [problem(`job not found: ${params.id}`)];
+		return await reply.type('text/event-stream').send(Readable.from(told));
+	});
+
+	app.get<ById>(`${JOB}/checkpoints`, ({ params }) => ({
+		checkpoints: checkpointsView(find(params.id), clock.now()),
+	}));
+
+	app.post<ById>(`${JOB}/export`, ({ params, body }, reply) => {
+		const name = beginExport(context, find(params.id), body);
+		reply.code(202);
+		const message = `Export started for model '${name}'`;
+		return { status: 'exporting', message, model_name: name };
+	});
+
+	modelRoutes(app, context);
+	chatRoutes(app, context);
+}
+
+function closingOf({ raw }: FastifyReply): AbortSignal {
+	const closing = new AbortController();
+	raw.once('close', () => closing.abort());
+	return closing.signal;
+}
+
+/** What the trainer says, as it says it; nothing at all is sent before the first word. */
+async function* follow(
+	{ clock, jobs }: Context,
+	record: JobRecord,
+	isGone: boolean,
+	closing: AbortSignal,
+): AsyncGenerator<string, void, void> {
+	if (isGone) {
+		yield problem(`rpc error: code = NotFound desc = Job ${record.base.id} not found`);
+		return;
+	}
+	while (!closing.aborted) {
+		const update = takeUpdate(record, clock.now());
+		if (update) yield event(updateView(record, update));
+		if (update ? isFinal(update.status) : isOver(record, clock.now())) return;
+		if (!update) await delay(LOOK_MS, undefined, { ref: false });
+	}
+	if (jobs.losesUpdates) stateOf(record, clock.now()).losesUntil = clock.now() + LINGERS;
+}
+
+function problem(message: string): string {
+	return event({ status: 'error', message });
+}
+
+function event(data: object): string {
+	return `data: ${JSON.stringify(data)}\n\n`;
+}

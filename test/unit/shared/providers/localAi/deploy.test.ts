@@ -1,0 +1,138 @@
+import type { Job } from '../../../../../nodes/shared/domain/job';
+import type { DeployWish } from '../../../../../nodes/shared/domain/deployment';
+import { deploy } from '../../../../../nodes/shared/providers/localAi/deploy';
+import { readJob } from '../../../../../nodes/shared/providers/localAi/readers';
+import type { DeployStep } from '../../../../../nodes/shared/providers/protocol';
+import { localAiJob } from './wireJob';
+
+const checkpoint = {
+	id: '/data/fine-tune/j/checkpoint-6',
+	model: null,
+	step: 6,
+	createdAt: null,
+	jobId: 'j',
+	metrics: {},
+	raw: {},
+};
+const NAME = 'qwen2-5-0-5b-instruct-ft-0a1b2c3d-step-6';
+
+function aDone(changes: Record<string, unknown> = {}): Job {
+	const job = readJob(localAiJob({ status: 'completed', ...changes }));
+	if (!job) throw new Error('no job');
+	return job;
+}
+
+function begin(job = aDone(), wish: DeployWish = { checkpoint }): DeployStep {
+	const first = deploy.begin(job, wish);
+	if (!first.ok) throw new Error(first.problem);
+	return first.value;
+}
+
+/** What an answer makes of a step; null where it is none of the API's. */
+function after(step: DeployStep | null | undefined, answer: unknown): DeployStep | null {
+	if (!step || !('call' in step)) throw new Error('no call');
+	return step.call.read(answer, 0);
+}
+
+const begun = { status: 'exporting', model_name: NAME };
+const exported = (changes: Record<string, unknown>) =>
+	localAiJob({ status: 'completed', export_model_name: '', ...changes });
+
+test('a LoRA is merged into its base, and followed to its end', () => {
+	const first = begin();
+	expect(first).toMatchObject({
+		state: 'next',
+		creates: true,
+		call: {
+			method: 'POST',
+			version: 'api',
+			path: ['fine-tuning', 'jobs', aDone().id, 'export'],
+			body: {
+				name: NAME,
+				checkpoint_path: checkpoint.id,
+				export_format: 'merged_16bit',
+				model: 'Qwen/Qwen2.5-0.5B-Instruct',
+			},
+		},
+	});
+	const second = after(first, begun);
+	expect(second).toMatchObject({ state: 'pending', deployment: { model: NAME } });
+	const third = after(second, exported({ export_status: 'exporting' }));
+	expect(third).toMatchObject({ state: 'pending', call: { method: 'GET' } });
+	const done = exported({ export_status: 'completed', export_model_name: NAME });
+	expect(after(third, done)).toMatchObject({ state: 'ready', deployment: { model: NAME } });
+});
+
+test.each([
+	[{ training_type: 'full' }, { checkpoint }, { export_format: 'lora', name: NAME }],
+	[{}, { checkpoint, name: 'mine' }, { name: 'mine' }],
+	[
+		{ extra_options: { suffix: 'My Tickets!' } },
+		{ checkpoint },
+		{ name: NAME.replace('-ft', '-my-tickets-ft') },
+	],
+	[{ model: '/models/--/' }, { checkpoint }, { name: 'model-ft-0a1b2c3d-step-6' }],
+])('a job %j by the wish %j is exported as %j', (changes, wish, body) => {
+	expect(begin(aDone(changes), wish)).toMatchObject({ call: { body } });
+});
+
+test.each(['', '../x', 'a/b', '.hidden', 'a b'])("the name '%s' is refused", (name) => {
+	expect(deploy.begin(aDone(), { checkpoint, name })).toMatchObject({ ok: false });
+});
+
+test('a model that is exported already is not exported again, under another name it is', () => {
+	const job = aDone({ export_status: 'completed', export_model_name: NAME });
+	expect(begin(job)).toMatchObject({ state: 'ready', deployment: { model: NAME } });
+	expect(begin(job, { checkpoint, name: 'other' })).toMatchObject({ state: 'next' });
+});
+
+test('an export that goes on already is waited for; where it was of another name, one’s own follows', () => {
+	const busy = begin(aDone({ export_status: 'exporting' }));
+	expect(busy).toMatchObject({ state: 'pending', call: { method: 'GET' } });
+	const same = exported({ export_status: 'completed', export_model_name: NAME });
+	expect(after(busy, same)).toMatchObject({ state: 'ready' });
+	const other = exported({ export_status: 'completed', export_model_name: 'other' });
+	expect(after(busy, other)).toMatchObject({ state: 'next', call: { body: { name: NAME } } });
+	const failed = exported({ export_status: 'failed', export_message: 'disk full' });
+	expect(after(busy, failed)).toMatchObject({ state: 'next' });
+});
+
+test('files that are not written yet are waited for, three times', () => {
+	const missing = exported({
+		export_status: 'failed',
+		export_message: "export failed: Export failed: Can't find 'adapter_config.json' at '/x'",
+	});
+	let step: DeployStep | null = begin();
+	for (let retry = 0; retry < 3; retry += 1) {
+		step = after(after(step, begun), missing);
+		expect(step).toMatchObject({ state: 'pending', call: { method: 'POST' } });
+	}
+	expect(after(after(step, begun), missing)).toMatchObject({ state: 'failed' });
+});
+
+test.each([
+	['export failed: no space left on device', /no space left/, /log of LocalAI/],
+	['export failed: Output path is outside the allowed directory', /outside/, /LOCALAI_OUTPUT_DIR/],
+	[undefined, /gives no reason/, /\w/],
+])('an export that failed with %p is told', (export_message, problem, advice) => {
+	const failed = exported({ export_status: 'failed', export_message });
+	expect(after(after(begin(), begun), failed)).toEqual({
+		state: 'failed',
+		problem: expect.stringMatching(problem),
+		advice: expect.stringMatching(advice),
+	});
+});
+
+test('answers that are not the API’s are none', () => {
+	for (const answer of [null, {}, [], { model_name: 7 }]) expect(after(begin(), answer)).toBeNull();
+	expect(after(after(begin(), begun), { status: 'x' })).toBeNull();
+});
+
+test.each<[number, unknown, number | null]>([
+	[500, { error: 'model "a" already exists, choose a different name' }, 400],
+	[500, { error: { message: 'panic' } }, null],
+	[502, { error: 'x' }, null],
+])('%d with %j counts as %p', (status, answer, expected) => {
+	const first = begin();
+	expect('call' in first && first.call.refusal?.(answer, status)).toBe(expected);
+});

@@ -1,0 +1,55 @@
+import { progress } from '../../../../../nodes/shared/providers/localAi/progress';
+import { aJob } from '../../../builders';
+
+const training = { status: 'training', current_step: 1 };
+const gone = { status: 'error', message: 'rpc error: code = NotFound desc = Job x not found' };
+const running = aJob({ id: 'x', status: 'running', epochs: 3 });
+
+test('is a stream below the job, beside whichever version the base URL names', () => {
+	expect(progress.call('x')).toEqual({
+		method: 'GET',
+		version: 'api',
+		path: ['fine-tuning', 'jobs', 'x', 'progress'],
+	});
+});
+
+test.each<[string, readonly unknown[], string]>([
+	['nothing', [], 'running'],
+	['updates', [training], 'running'],
+	['an error that passes', [{ status: 'error', message: 'failed to load backend' }], 'running'],
+	['nonsense', [null, 7, [], { status: 'error' }, { status: 'error', message: {} }], 'running'],
+	['a trainer that does not know the job', [gone], 'failed'],
+])('%s leaves a job %s', (_, events, status) => {
+	expect(progress.settle(running, { events, ended: true }).status).toBe(status);
+});
+
+test('a job that has ended is left as it is', () => {
+	const done = aJob({ status: 'succeeded' });
+	expect(progress.settle(done, { events: [gone], ended: true })).toBe(done);
+});
+
+test.each([
+	['an update was told', running, { events: [training], ended: true }],
+	['the stream goes on', running, { events: [], ended: false }],
+	['the job has ended', aJob({ status: 'failed' }), { events: [], ended: true }],
+])('nothing more is asked while %s', (_, job, read) => {
+	expect(progress.outcome?.(job, read)).toBeNull();
+});
+
+const lost = { events: [], ended: true };
+const at = (step: number, epoch?: number) => ({ path: `/d/checkpoint-${step}`, step, epoch });
+
+test.each<[string, Record<string, unknown>, unknown, string | undefined]>([
+	['the last epoch', {}, { checkpoints: [at(4, 2), at(6, 3)] }, 'succeeded'],
+	['nearly the last epoch', {}, { checkpoints: [at(6, 2.995)] }, 'succeeded'],
+	['an earlier epoch', {}, { checkpoints: [at(4, 2)] }, 'failed'],
+	['the first step', {}, { checkpoints: [at(1)] }, 'failed'],
+	['none', {}, { checkpoints: null }, 'failed'],
+	['the step that was the limit', { max_steps: 10 }, { checkpoints: [at(10, 0.4)] }, 'succeeded'],
+	['a step before the limit', { max_steps: 10 }, { checkpoints: [at(9, 3)] }, 'failed'],
+	['an odd answer', {}, { error: 'x' }, undefined],
+])('with a checkpoint of %s', (_, hyperparameters, answer, status) => {
+	const call = progress.outcome?.({ ...running, hyperparameters }, lost);
+	expect(call?.path).toEqual(['fine-tuning', 'jobs', 'x', 'checkpoints']);
+	expect(call?.read(answer, 0)?.status).toBe(status);
+});

@@ -1,12 +1,4 @@
-import {
-	flag,
-	number,
-	oneOf,
-	shape,
-	text,
-	wrongType,
-	type Rule,
-} from '../../check';
+import { flag, number, oneOf, shape, text, wrongType, type Rule } from '../../check';
 import type { ApiError } from '../../errors';
 import { isJson, type Json } from '../../json';
 import type { Hyperparameters } from '../../types';

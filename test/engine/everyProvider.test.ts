@@ -26,7 +26,6 @@ interface Way {
 }
 
 const OPENAI_MODEL = 'gpt-4.1-mini-2025-04-14';
-const TOGETHER_MODEL = 'Qwen/Qwen3-8B';
 const SHARING = {
 	'checkpointPermission getAll': /cannot share checkpoints/,
 	'checkpointPermission create': /cannot share checkpoints/,
@@ -109,7 +108,7 @@ const WAYS: Way[] = [
 	{
 		provider: 'together',
 		dialect: 'together',
-		model: TOGETHER_MODEL,
+		model: 'Qwen/Qwen3-8B',
 		asks: 'deepseek-ai/DeepSeek-V3.1',
 		refuses: {
 			...SHARING,

@@ -35,7 +35,7 @@ export async function namingModels(
 	}
 	if (names.length === 0 || names.includes(model)) return known;
 	const message = `${caller.provider.displayName} does not train '${shortened(model)}'`;
-	const description = `Choose one of these under Model: ${listed(names)}. ${known.description ?? ''}`;
+	const description = `Choose one of these under Base Model: ${listed(names)}. ${known.description ?? ''}`;
 	return new NodeApiError(
 		node,
 		{ message },

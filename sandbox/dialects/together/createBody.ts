@@ -1,13 +1,4 @@
-import {
-	flag,
-	missingParameter,
-	number,
-	oneOf,
-	shape,
-	text,
-	wrongType,
-	type Rule,
-} from '../../check';
+import { flag, number, oneOf, shape, text, wrongType, type Rule } from '../../check';
 import type { ApiError } from '../../errors';
 import { isJson, type Json } from '../../json';
 import type { Hyperparameters } from '../../types';
@@ -102,11 +93,7 @@ const FIELDS: Record<string, Rule> = {
 
 /** What a create request is refused for, its model and files left aside. Pure. */
 export function bodyProblem(body: unknown): ApiError | null {
-	const fault = shape(FIELDS)(body, '');
-	if (fault || !isJson(body)) return fault;
-	// Named one by one, as the server does, though `shape` could.
-	const missing = ['training_file', 'model'].find((name) => !body[name]);
-	return missing ? missingParameter(missing) : null;
+	return shape(FIELDS, ['training_file', 'model'])(body, '');
 }
 
 /**

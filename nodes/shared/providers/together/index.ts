@@ -16,6 +16,8 @@ import { idempotency } from './suffix';
 
 const JOBS = ['fine-tunes'];
 
+const allModels = wholeList(readModel, undefined, () => null);
+
 const read: Reader<Job> = (raw, now) => readJob(raw, now);
 
 const jobs: JobPart = {
@@ -129,7 +131,8 @@ export const together: Protocol = {
 		list: () => ({
 			method: 'GET',
 			path: ['models'],
-			...wholeList(readModel, undefined, () => null),
+			// A list without `data` around it.
+			read: (raw, now) => (Array.isArray(raw) ? allModels.read({ data: raw }, now) : null),
 		}),
 		trainable: () => ({
 			method: 'GET',

@@ -37,9 +37,8 @@ export function wholeList<T extends { id: string }>(
 	};
 }
 
-/** `{data: […]}`, or for models the bare list. */
+/** `{data: […]}` */
 export function listIn(raw: unknown): readonly unknown[] | null {
-	if (Array.isArray(raw)) return raw;
 	return isRecord(raw) && Array.isArray(raw.data) ? raw.data : null;
 }
 

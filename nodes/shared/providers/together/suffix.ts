@@ -67,6 +67,6 @@ export const idempotency: Idempotency = {
 	sign: (key) => `Its suffix would end in ${MARK}${tokenOf(key)}.`,
 	place: {
 		words: 'at the end of the suffix, as a code of 13 characters',
-		noRoom: `It becomes the end of the suffix, which takes ${LONGEST_SUFFIX} characters. Shorten 'Suffix' to ${LONGEST_SUFFIX - DIGITS - MARK.length - 1}, give it there and not in Extra Body, or remove the option.`,
+		noRoom: `It becomes the end of the suffix, which takes ${LONGEST_SUFFIX} characters. Shorten 'Model Name Suffix' to ${LONGEST_SUFFIX - DIGITS - MARK.length - 1}, give it there and not in Extra Body, or remove the option.`,
 	},
 };

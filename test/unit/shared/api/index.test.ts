@@ -20,11 +20,9 @@ test('whatever stands in the credential: a call below its address, or an error o
 	const anyProvider = fc.constantFrom(...PROVIDERS.map(({ id }) => id), 'other', null);
 	await fc.assert(
 		fc.asyncProperty(anyUrl, anyProvider, fc.string(), async (baseUrl, provider, region) => {
-			const job = wireJob(
-				provider === 'together' || provider === 'localAi'
-					? { created_at: '2026-11-01T00:00:00Z' }
-					: {},
-			);
+			const dated = provider === 'localAi' || provider === 'together';
+			const ended = { created_at: '2026-11-01T00:00:00Z', status: 'completed' };
+			const job = wireJob(dated ? ended : {});
 			const { context, sent } = aContext(() => ok(job), { baseUrl, provider, region });
 			try {
 				const { jobs } = await openApi(context);

@@ -27,7 +27,7 @@ test('a refused create of a model that is not trained names some that are', asyn
 		message: "Together AI does not train 'gpt-4.1'",
 		httpCode: '400',
 		description: expect.stringMatching(
-			/^Choose one of these under Model: model-a, model-b, .*model-l and 2 more\./,
+			/^Choose one of these under Base Model: model-a, model-b, .*model-l and 2 more\./,
 		),
 	});
 });

@@ -47,7 +47,7 @@ test('what of it cannot be read is left out and counted; nothing readable is no 
 	const page = jobs.list({ limit: 9 }).read({ data: [A, { id: 'x' }, null, C] }, 0);
 	expect(idsOf(page)).toEqual(['c', 'a']);
 	expect(page?.unsound).toBe(2);
-	for (const raw of [{}, null, 'x', { data: null }, { data: [{}, 1] }]) {
+	for (const raw of [{}, [], [A], null, 'x', { data: null }, { data: [{}, 1] }]) {
 		expect(jobs.list({ limit: 9 }).read(raw, 0)).toBeNull();
 	}
 	expect(jobs.list({ limit: 9 }).read({ data: [] }, 0)).toEqual({
@@ -180,7 +180,7 @@ test('models come as a bare list, and in its order; those that can be trained by
 		{ id: 'a', createdAt: 5 },
 	]);
 	expect(read(list)?.unsound).toBe(1);
-	expect(read({})).toBeNull();
+	for (const raw of [{}, { data: list }, null]) expect(read(raw)).toBeNull();
 	const trainable = (raw: unknown) => models?.trainable?.().read(raw, 0);
 	expect(trainable({ models: ['x', '', 7, 'y'] })).toEqual(['x', 'y']);
 	expect(trainable(['x'])).toBeNull();

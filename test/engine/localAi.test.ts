@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { sleep } from 'n8n-workflow';
 
 import { startSandbox, type Fault, type Sandbox } from '../../sandbox';
 import { trainingExamples } from './examples';
@@ -185,7 +185,7 @@ describe('a job', () => {
 		const { id } = sandbox.seedJob({ status: 'running' });
 		expect(await get(id)).toMatchObject({ status: 'running' });
 		// The server notices a moment later that the reader has gone.
-		while (stateOf(id).losesUntil === null) await delay(10);
+		while (stateOf(id).losesUntil === null) await sleep(10);
 		sandbox.clock.advance(0.5);
 		sandbox.setStatus(id, 'succeeded');
 		expect(await get(id)).toMatchObject({ status: 'failed', errorCode: 'outcome_unknown' });
@@ -335,7 +335,7 @@ describe('cancel', () => {
 		const { id } = sandbox.seedJob({ status: 'running' });
 		sandbox.faults.add({ path: /\/stop$/, status: 502, delayMs: 300 });
 		const cancelling = engine.execute(onJob('cancel', id));
-		while (sent('POST', '/stop').length === 0) await delay(20);
+		while (sent('POST', '/stop').length === 0) await sleep(20);
 		sandbox.setStatus(id, 'succeeded');
 		const { error } = await cancelling;
 		expect(error?.message).toBe(`Job ${id} has ended already: succeeded`);

@@ -434,9 +434,9 @@ describe('a start that fails', () => {
 			retryOnFail: false,
 		});
 		expect(error?.message).toMatch(
-			/^Could not create the job: LocalAI has no trainer that starts$/,
+			/^Could not create the job: LocalAI cannot start its backend 'mlx'$/,
 		);
-		expect(error?.description).toMatch(/backends install trl.*failed to load backend mlx/);
+		expect(error?.description).toMatch(/backends install mlx.*failed to load backend mlx/);
 		expect([sent('POST', '/jobs').length, sent('GET', '/jobs').length]).toEqual([1, 0]);
 	});
 

@@ -3,6 +3,7 @@ import { NodeApiError, NodeOperationError, sleep, type IExecuteFunctions } from 
 
 import { openApi } from '../../../../nodes/shared/api';
 import { PROVIDERS } from '../../../../nodes/shared/providers';
+import { localAiJob } from '../providers/localAi/wireJob';
 import { aContext, inTurn, ok, refused, wireJob } from '../../builders';
 
 const isOurs = (error: unknown) =>
@@ -20,7 +21,8 @@ test('whatever stands in the credential: a call below its address, or an error o
 	const anyProvider = fc.constantFrom(...PROVIDERS.map(({ id }) => id), 'other', null);
 	await fc.assert(
 		fc.asyncProperty(anyUrl, anyProvider, fc.string(), async (baseUrl, provider, region) => {
-			const { context, sent } = aContext(() => ok(wireJob()), { baseUrl, provider, region });
+			const job = provider === 'localAi' ? localAiJob() : wireJob();
+			const { context, sent } = aContext(() => ok(job), { baseUrl, provider, region });
 			try {
 				const { jobs } = await openApi(context);
 				await jobs.get('x');

@@ -355,7 +355,7 @@ describe('what does not fit is refused before anything is sent', () => {
 		[{ hyperparameters: { learningRateMultiplier: 2 } }, "'Learning Rate Multiplier' is not known"],
 		[{ hyperparameters: { warmupRatio: 0.1 } }, "'Warmup Ratio' is not known to LocalAI"],
 		[{ hyperparameters: { nEpochs: 'auto' } }, "'Epochs' is auto"],
-		[{ hyperparameters: { weightDecay: 0 } }, "'Weight Decay' is 0"],
+		[{ hyperparameters: { weightDecay: -1 } }, "'Weight Decay' is -1"],
 		[{ additionalFields: { seed: 0 } }, "'Seed' is 0"],
 		[{ additionalFields: validation }, 'LocalAI cannot read an uploaded validation file'],
 		[{ additionalFields: { extraBody: '{"extra_options": 7}' } }, "'extra_options' in Extra Body"],

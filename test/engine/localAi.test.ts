@@ -13,11 +13,6 @@ jest.mock('../../nodes/shared/timing', () => jest.requireActual<{ FAST: object }
 const MODEL = 'Qwen/Qwen2.5-0.5B-Instruct';
 const JOBS = '/api/fine-tuning/jobs';
 const CREATE: Pick<Fault, 'method' | 'path'> = { method: 'POST', path: /fine-tuning\/jobs$/ };
-const CHAT: Fault = {
-	path: /chat\/completions$/,
-	status: 200,
-	body: { choices: [{ message: { content: 'Hello!' }, finish_reason: 'stop' }] },
-};
 const START = 1_770_000_000;
 /** Seconds after which a small job has ended. */
 const LONG = 300;
@@ -468,6 +463,19 @@ describe('deploy', () => {
 			jobId: byId(id),
 			options: { maxWait: 0.1, ...options },
 		} as Parameters);
+	/** What a model says to a question of the training file. */
+	const ask = async (model: string) => {
+		const example = JSON.parse(trainingExamples(1)) as { messages: unknown[] };
+		const response = await fetch(`${sandbox.baseUrl}/chat/completions`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ model, messages: example.messages.slice(0, -1) }),
+		});
+		const { choices } = (await response.json()) as {
+			choices: Array<{ message: { content: string } }>;
+		};
+		return choices[0]?.message.content;
+	};
 	/** Exports take their time on a clock that stands still otherwise. */
 	const ticking = async <T>(work: Promise<T>): Promise<T> => {
 		const timer = setInterval(() => sandbox.clock.advance(1), 20);
@@ -475,7 +483,6 @@ describe('deploy', () => {
 	};
 
 	test('exports the last checkpoint; then the job has a model, and is deployed at once', async () => {
-		sandbox.faults.add(CHAT);
 		const id = await created({ additionalFields: { suffix: 'tickets' } });
 		sandbox.clock.advance(LONG);
 		const { items, error } = await ticking(deploy(id));
@@ -491,12 +498,12 @@ describe('deploy', () => {
 			},
 		]);
 		expect(await get(id)).toMatchObject({ fineTunedModel: model });
+		expect(await ask(model)).toBe('yes');
 		expect((await deploy(id)).items[0]?.json).toMatchObject({ model, ready: true });
 		expect(sent('POST', '/export')).toHaveLength(1);
 	});
 
 	test('a model trained in full is exported as it is, under the name of the user', async () => {
-		sandbox.faults.add(CHAT);
 		const id = await created({ hyperparameters: { adapter: 'full' } });
 		sandbox.clock.advance(LONG);
 		const { items } = await ticking(deploy(id, { name: 'support' }));
@@ -505,7 +512,6 @@ describe('deploy', () => {
 	});
 
 	test('a name that is taken, a checkpoint of another job, a job without a model: in words', async () => {
-		sandbox.faults.add(CHAT);
 		const [first, second] = [await created(), await created()];
 		sandbox.clock.advance(LONG);
 		await ticking(deploy(first, { name: 'taken' }));

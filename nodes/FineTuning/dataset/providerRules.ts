@@ -93,7 +93,7 @@ export const PROVIDER_RULES = {
 	localAi: {
 		...GENERAL,
 		name: 'LocalAI',
-		takes: new Set(['chat', 'completion', 'text', 'comparison']),
+		takes: new Set(['chat', 'preference', 'completion', 'text', 'shareGpt', 'comparison']),
 		ignoresUnknownKeys: true,
 		largestFile: Number.POSITIVE_INFINITY,
 	},

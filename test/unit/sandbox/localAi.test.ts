@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { sleep } from 'n8n-workflow';
 
 import { provider, type Provider } from './provider';
 
@@ -82,7 +82,7 @@ test('a reader who goes takes along what comes within a second', async () => {
 	const { id } = server.sandbox.seedJob({ status: 'running' });
 	expect(await read(id)).toEqual([]);
 	const state = () => server.sandbox.store.jobs.get(id)?.localAi;
-	while (state()?.losesUntil === null) await delay(10);
+	while (state()?.losesUntil === null) await sleep(10);
 	server.sandbox.clock.advance(0.5);
 	server.sandbox.setStatus(id, 'succeeded');
 	expect(await read(id)).toEqual([]);

@@ -24,6 +24,9 @@ const NAME = 'LocalAI';
 /** What its numbers hold. */
 const LARGEST = 2_147_483_647;
 const count = whole(1, LARGEST, false);
+const decay = between(0, Number.POSITIVE_INFINITY);
+/** As good as none: zero itself would mean its own default of 0.01. */
+const NO_DECAY = 1e-12;
 
 /**
  * Zero is left out on the wire, and its own default taken.
@@ -37,7 +40,14 @@ export const HYPERPARAMETERS = {
 	loraRank: { name: 'adapter_rank', ...count },
 	loraAlpha: { name: 'adapter_alpha', ...count },
 	loraDropout: { name: 'adapter_dropout', ...between(0, 1) },
-	weightDecay: { name: 'weight_decay', ...above(0, Number.POSITIVE_INFINITY, false) },
+	weightDecay: {
+		name: 'weight_decay',
+		range: decay.range,
+		convert(value) {
+			const converted = decay.convert(value);
+			return converted === 0 ? NO_DECAY : converted;
+		},
+	},
 	maxSequenceLength: { name: 'max_seq_length', ...count },
 	packing: { name: 'packing', methods: ['supervised'], ...flag() },
 	beta: { name: 'beta', methods: ['dpo'], ...above(0, Number.POSITIVE_INFINITY, false) },

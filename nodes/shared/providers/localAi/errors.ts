@@ -6,19 +6,23 @@ const says =
 	({ error }: Answered): boolean =>
 		pattern.test(error.message ?? '');
 
+const NO_BACKEND = /^failed to load backend ([\w.-]+)/i;
+
 /**
  * LocalAI's errors are one text, whose beginning tells the cause.
  * Source: https://github.com/mudler/LocalAI, core/services/finetune/service.go, core/http/auth/middleware.go
  */
 const RULES: ReadonlyArray<Rule<Answered>> = [
 	[
-		says(/^failed to load backend/i),
-		({ action }) => ({
-			title: `Could not ${action}: LocalAI has no trainer that starts`,
-			advice:
-				"Install the backend 'trl' on LocalAI's page Backends, or with local-ai backends install trl, and try again. Nothing was begun.",
-			cause: 'configuration-invalid',
-		}),
+		says(NO_BACKEND),
+		({ action, error }) => {
+			const [, backend = 'trl'] = NO_BACKEND.exec(error.message ?? '') ?? [];
+			return {
+				title: `Could not ${action}: LocalAI cannot start its backend '${backend}'`,
+				advice: `Install it on LocalAI's page Backends, or with local-ai backends install ${backend}, and try again.`,
+				cause: 'configuration-invalid',
+			};
+		},
 	],
 	[
 		says(/^failed to persist job/i),

@@ -79,10 +79,16 @@ export function readJob(answer: unknown): Job | null {
 		resultFiles: [],
 		failure:
 			status === 'failed'
-				? { code: killed ? 'server_restarted' : null, message, param: null }
+				? { code: killed ? 'server_restarted' : null, message: withAdvice(message), param: null }
 				: null,
 		raw,
 	};
+}
+
+/** What everybody meets who has not set this up. */
+function withAdvice(message: string | null): string | null {
+	if (!/outside the allowed directory/i.test(message ?? '')) return message;
+	return `${message ?? ''}. Set LOCALAI_DATASET_DIR of LocalAI to the folder of its data, such as /data, and restart it.`;
 }
 
 function fieldsOf(value: unknown): Fields {

@@ -44,7 +44,12 @@ export function adapt(example: Example): Result<Example> {
 const LISTS = ['messages', 'prompt', 'chosen', 'rejected', 'completion'];
 
 function adaptMessages(example: Example): Result<Example> {
-	const adapted: Example = { ...example };
+	const { tools } = example;
+	const adapted: Example = {
+		...example,
+		// As one text: a table would mix the parameters of different tools.
+		...(Array.isArray(tools) && { tools: JSON.stringify(tools) }),
+	};
 	for (const name of LISTS) {
 		const list = example[name];
 		if (!Array.isArray(list)) continue;

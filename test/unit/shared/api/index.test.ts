@@ -3,6 +3,7 @@ import { NodeApiError, NodeOperationError, sleep, type IExecuteFunctions } from 
 
 import { openApi } from '../../../../nodes/shared/api';
 import { PROVIDERS } from '../../../../nodes/shared/providers';
+import { localAiJob } from '../providers/localAi/wireJob';
 import { aContext, inTurn, ok, refused, wireJob } from '../../builders';
 
 const isOurs = (error: unknown) =>

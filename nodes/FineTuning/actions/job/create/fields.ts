@@ -6,9 +6,10 @@ import { hyperparameterFields } from './hyperparameterFields';
 import { wandbField } from './wandbField';
 
 /** Who keeps metadata for sure, so that jobs carry a key unless the user says otherwise. */
-const KEYED = PROVIDERS.filter(({ jobs }) => jobs.idempotency?.byDefault).map(
+const NAMES = PROVIDERS.filter(({ jobs }) => jobs.idempotency?.byDefault).map(
 	({ displayName }) => displayName,
 );
+const KEYED = [NAMES.slice(0, -1).join(', '), ...NAMES.slice(-1)];
 
 /** Where the key is kept by those that have another place for it than metadata. */
 const ELSEWHERE = PROVIDERS.flatMap(({ displayName, jobs: { idempotency } }) =>

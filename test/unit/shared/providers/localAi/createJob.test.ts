@@ -77,6 +77,8 @@ test.each<[Partial<JobRequest>, RegExp]>([
 	[{ hyperparameters: { nEpochs: 1.5 } }, /'Epochs' is 1.5/],
 	[{ hyperparameters: { adapter: 'qlora' } }, /'Adapter' is qlora/],
 	[{ hyperparameters: { packing: 'yes' } }, /'Packing' is yes/],
+	[{ hyperparameters: { weightDecay: -1 } }, /'Weight Decay' is -1/],
+	[{ hyperparameters: { weightDecay: false } }, /'Weight Decay' is false/],
 	[{ hyperparameters: { warmupRatio: 0.1 } }, /'Warmup Ratio' is not known to LocalAI/],
 ])('%j is refused', (changes, problem) => {
 	expect(sent(changes)).toMatch(problem);
@@ -93,6 +95,14 @@ test('a data set of Hugging Face can measure the model', () => {
 	expect(sent({ validationFile: 'me/eval.v2' })).toMatchObject({
 		extra_options: { eval_dataset_source: 'me/eval.v2' },
 	});
+});
+
+test.each<[unknown, unknown]>([
+	[0, 1e-12],
+	['0', 1e-12],
+	[0.1, 0.1],
+])('a weight decay of %p is sent as %p', (weightDecay, weight_decay) => {
+	expect(sent({ hyperparameters: { weightDecay } })).toMatchObject({ weight_decay });
 });
 
 test('Extra Body goes over everything, its options as texts', () => {

@@ -33,6 +33,13 @@ test('a job that the server stopped itself has failed; one that a user stopped i
 	expect(readJob(localAiJob(stopped))).toMatchObject({ status: 'cancelled', failure: null });
 });
 
+test('a folder that is not allowed is an error that says how to allow it', () => {
+	const message = 'Training failed: Dataset source path is outside the allowed directory';
+	expect(readJob(localAiJob({ status: 'failed', message }))?.failure?.message).toBe(
+		`${message}. Set LOCALAI_DATASET_DIR of LocalAI to the folder of its data, such as /data, and restart it.`,
+	);
+});
+
 test('everything that a job tells is read', () => {
 	const job = readJob(
 		localAiJob({

@@ -6,7 +6,8 @@ const bad = { role: 'assistant', content: 'bad' };
 
 test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
 	['chat stays', { messages: [user, good] }, { messages: [user, good] }],
-	['tools stay', { messages: [user], tools: [1] }, { messages: [user], tools: [1] }],
+	['tools become a text', { messages: [user], tools: [{}] }, { messages: [user], tools: '[{}]' }],
+	['tools that are one stay', { messages: [user], tools: '[]' }, { messages: [user], tools: '[]' }],
 	['text stays', { text: 'a' }, { text: 'a' }],
 	[
 		'prompt and completion stay',
@@ -31,7 +32,7 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
 			non_preferred_output: [bad],
 			id: 7,
 		},
-		{ prompt: [user], chosen: [good], rejected: [bad], tools: [1], id: 7 },
+		{ prompt: [user], chosen: [good], rejected: [bad], tools: '[1]', id: 7 },
 	],
 	[
 		'a weight of 1 is what everything has',

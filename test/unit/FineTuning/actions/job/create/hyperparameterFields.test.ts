@@ -27,9 +27,11 @@ test('who takes a hyperparameter stands in its description, unless everybody doe
 /** A job with a hyperparameter as the editor's field first gives it. */
 function withDefault(name: string, method: TrainingMethod) {
 	return aJobRequest({
+		// One that anybody could train.
+		model: 'Qwen/Qwen3-8B',
 		method,
 		grader: { type: 'lambda', lambda: {} },
-		validationFile: 'file-2',
+		...(method === 'reinforcement' && { validationFile: 'file-2' }),
 		hyperparameters: { [name]: field(name)?.default },
 	});
 }

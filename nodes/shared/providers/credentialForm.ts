@@ -86,6 +86,9 @@ function testAddress(): string {
 	const own = Object.fromEntries(
 		PROVIDERS.map(({ id, credential }) => [id, credential.baseUrl.default ?? '']),
 	);
+	const versions = Object.fromEntries(
+		PROVIDERS.map(({ id, jobs }) => [id, jobs.list({ limit: 1 }).version]),
+	);
 	const defaults = ['', ...Object.values(own).filter((url) => url !== '')];
 	const free = PROVIDERS.filter(({ credential }) => credential.baseUrl.takesAny).map(
 		({ id }) => id,
@@ -96,7 +99,9 @@ function testAddress(): string {
 		.map((field) => `.replace("{${field}}", ($credentials.${field} || "").trim())`)
 		.join('');
 	const address = `((${JSON.stringify(own)})[$credentials.provider] || "")${filled}`;
-	return `={{ !${JSON.stringify(free)}.includes($credentials.provider) && ${JSON.stringify(defaults)}.includes(${entered}) ? ${address} : ${entered} }}`;
+	const base = `!${JSON.stringify(free)}.includes($credentials.provider) && ${JSON.stringify(defaults)}.includes(${entered}) ? ${address} : ${entered}`;
+	const version = `(${JSON.stringify(versions)})[$credentials.provider]`;
+	return `={{ [${base}].map((url) => url && ${version} ? url.replace(/\\/v\\d+$/, "") + "/" + ${version} : url)[0] }}`;
 }
 
 /** Lists jobs, so that a key without the right to fine-tune fails here and not at midnight. */

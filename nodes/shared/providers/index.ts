@@ -5,6 +5,7 @@ import { custom } from './custom';
 import { nebius } from './nebius';
 import { openAi } from './openAi';
 import type { Protocol } from './protocol';
+import { unsloth } from './unsloth';
 
 /** All providers, in the order in which the credential shows them. */
 export const PROVIDERS: readonly Protocol[] = [
@@ -14,6 +15,7 @@ export const PROVIDERS: readonly Protocol[] = [
 	custom,
 	nebius,
 	openAi,
+	unsloth,
 ];
 
 /** The provider that a credential names; undefined for an unknown or missing name. */

@@ -11,6 +11,9 @@ import type { CheckpointPermission, Model } from '../domain/model';
 import type { Page, PageQuery } from '../domain/page';
 import type { Answered, Call, Exchange, Rule } from '../http';
 import type { Result } from '../result';
+import type { Idempotency } from './idempotency';
+
+export type { Idempotency, KeyState, OwnKey, SearchedKey } from './idempotency';
 
 /**
  * One provider: how its calls are built, how its answers are read, and what it cannot do, which is absent.
@@ -97,7 +100,10 @@ export interface JobPart {
 	/** The call, or what is wrong with the request by this provider's limits. */
 	create(request: JobRequest): Result<Exchange<Job>>;
 	cancel?(id: string): Exchange<Changed>;
-	/** Whether cancelling spoils what a job that has ended says of itself: then it is looked at first. */
+	/**
+	 * Whether cancelling a job that has ended spoils what it says of itself, or is refused without saying why: then
+	 * it is looked at first.
+	 */
 	cancelsEnded?: true;
 	pause?(id: string): Exchange<Changed>;
 	resume?(id: string): Exchange<Changed>;
@@ -126,35 +132,6 @@ export interface Progress {
 	events: readonly unknown[];
 	/** Whether the server ended the stream. */
 	ended: boolean;
-}
-
-export type Idempotency = IdempotencyKey & (SearchedKey | OwnKey);
-
-interface IdempotencyKey {
-	/** Whether it is used unless the user says otherwise: some servers refuse or drop what carries it. */
-	byDefault: boolean;
-	/** Characters that a key may have. */
-	longestKey: number;
-	/** The request with the key, or null when it has no room for one. */
-	carry(request: JobRequest, key: string): JobRequest | null;
-	/** How a person recognises the job, as a sentence. */
-	sign(key: string): string;
-}
-
-/** Jobs carry the key, and are searched for it. */
-export interface SearchedKey {
-	/** What asks the list for jobs with the key, as far as it can be asked. */
-	query(key: string): Pick<JobQuery, 'metadata'>;
-	/** What a job carries for a key. */
-	tokenOf(key: string): string;
-	/** What a job carries; null for one that was created without a key. */
-	carriedBy(job: Job): string | null;
-}
-
-/** The provider itself gives the job of an earlier create with the same key: sending again does no harm. */
-export interface OwnKey {
-	/** The ID of the job with the key; null while it has none. The status 404 says that there is none. */
-	find(key: string): Exchange<{ jobId: string | null }>;
 }
 
 /** A list that hangs under one job. */
@@ -231,5 +208,8 @@ export type DeployStep =
 	| { state: 'failed'; problem: string; advice: string }
 	/** To be called at once; `creates` for what may cost, and must not be sent twice. */
 	| { state: 'next'; call: Exchange<DeployStep>; creates?: true }
-	/** To be called after a pause: the provider is at it. */
-	| { state: 'pending'; deployment: Deployment; call: Exchange<DeployStep> };
+	/**
+	 * To be called after a pause: the provider is at it. `begins` for a call that begins it, may be made again and
+	 * takes its time: then without a pause the first time.
+	 */
+	| { state: 'pending'; deployment: Deployment; call: Exchange<DeployStep>; begins?: true };

@@ -3,18 +3,25 @@ import { showJob, viewJob } from './jobs';
 import { page, param, type Page, type Query } from './pages';
 import type { JobRecord } from './store';
 
-/** A page of the job list, with all that the quirks do to it. @throws ApiError 400 for a bad query. */
-export function jobPage(context: Context, query: Query): Page<unknown> {
+/** All jobs of the list in its order, with all that the quirks do to it, and the moment that it shows. */
+export function listedJobs(context: Context, query: Query): { records: JobRecord[]; then: number } {
 	const { clock, dialect, list, store } = context;
 	const then = clock.now() - (list.lagSeconds ?? 0);
-	const oldestFirst = list.order === 'oldest';
 	const filters = dialect.filters && !list.ignoresFilters;
 	const all = store.byAge.filter(
 		(record) =>
 			isListed(context, record, then) && (!filters || hasMetadata(context, record, query)),
 	);
-	if (!oldestFirst) all.reverse();
-	const shown = page(list.swapsPairs ? swapped(all) : all, {
+	if (list.order !== 'oldest') all.reverse();
+	return { records: list.swapsPairs ? swapped(all) : all, then };
+}
+
+/** A page of the job list, with all that the quirks do to it. @throws ApiError 400 for a bad query. */
+export function jobPage(context: Context, query: Query): Page<unknown> {
+	const { dialect, list, store } = context;
+	const { records: all, then } = listedJobs(context, query);
+	const oldestFirst = list.order === 'oldest';
+	const shown = page(all, {
 		query,
 		standard: 20,
 		max: dialect.maxLimit,

@@ -28,15 +28,18 @@ export interface Ids {
 export interface IdStyle {
 	alphabet?: string;
 	uuids?: boolean;
+	/** What stands before eight hexadecimal digits in the IDs of jobs. */
+	jobs?: string;
 }
 
 /** A source of ids; give a `seed` to get the same ids on every run. */
-export function createIds(seed: number, { alphabet, uuids }: IdStyle = {}): Ids {
+export function createIds(seed: number, { alphabet, uuids, jobs }: IdStyle = {}): Ids {
 	return {
 		count: 0,
 		next(prefix) {
 			this.count += 1;
 			const input = `${seed}/${this.count}`;
+			if (jobs !== undefined && prefix === 'ftjob-') return jobs + token(input, 8, HEX);
 			if (uuids) return (prefix === 'file-' ? '' : prefix) + uuid(input);
 			return prefix + token(input, 24, alphabet);
 		},

@@ -20,6 +20,7 @@ import { permissionRoutes } from './routes/permissions';
 import { checkpointRoutes, eventRoutes } from './routes/progress';
 import { responseRoutes } from './routes/responses';
 import { uploadRoutes } from './routes/uploads';
+import { unslothRoutes } from './unsloth';
 
 declare module 'fastify' {
 	interface FastifyRequest {
@@ -119,7 +120,18 @@ export async function createServer(
 		);
 	});
 
-	const has = (feature: Feature) => !dialect.lacks.includes(feature);
+	(OWN_ROUTES[dialect.name] ?? openAiRoutes)(app, context);
+	controlRoutes(app, context);
+	return app;
+}
+
+type Routes = (app: FastifyInstance, context: Context) => void;
+
+/** Of the dialects that are no difference from OpenAI's protocol. */
+const OWN_ROUTES: Readonly<Record<string, Routes>> = { unsloth: unslothRoutes };
+
+function openAiRoutes(app: FastifyInstance, context: Context): void {
+	const has = (feature: Feature) => !context.dialect.lacks.includes(feature);
 	jobRoutes(app, context);
 	if (has('pause')) pauseRoutes(app, context);
 	if (has('events')) eventRoutes(app, context);
@@ -130,8 +142,6 @@ export async function createServer(
 	modelRoutes(app, context);
 	chatRoutes(app, context);
 	responseRoutes(app, context);
-	controlRoutes(app, context);
-	return app;
 }
 
 function dateHeader({ clock, date }: Context): string | null {

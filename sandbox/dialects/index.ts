@@ -6,6 +6,7 @@ import { bedrock } from './bedrock';
 import { crusoe } from './crusoe';
 import { openAi, type Dialect } from './dialect';
 import { liteLlm } from './liteLlm';
+import { unsloth } from './unsloth';
 
 export type { Asked, Dialect, Feature } from './dialect';
 
@@ -17,6 +18,7 @@ export const DIALECT_NAMES = [
 	'crusoe',
 	'bedrock',
 	'liteLlm',
+	'unsloth',
 	'custom',
 ] as const;
 
@@ -39,6 +41,7 @@ const DIALECTS: Record<DialectName, Dialect> = {
 	crusoe,
 	bedrock,
 	liteLlm,
+	unsloth,
 	custom: {
 		...openAi,
 		name: 'custom',

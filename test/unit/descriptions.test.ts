@@ -188,7 +188,7 @@ test.each(PROVIDERS.map(({ id }) => id))(
 		expect(shown).toHaveLength(1);
 		for (const { type, default: value, placeholder } of shown) {
 			expect(type).toBe('string');
-			expect(value === '' ? placeholder : value).toMatch(/https:\/\//);
+			expect(value === '' ? placeholder : value).toMatch(/https?:\/\//);
 		}
 	},
 );

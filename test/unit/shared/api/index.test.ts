@@ -20,14 +20,16 @@ test('whatever stands in the credential: a call below its address, or an error o
 	const anyProvider = fc.constantFrom(...PROVIDERS.map(({ id }) => id), 'other', null);
 	await fc.assert(
 		fc.asyncProperty(anyUrl, anyProvider, fc.string(), async (baseUrl, provider, region) => {
-			const { context, sent } = aContext(() => ok(wireJob()), { baseUrl, provider, region });
+			const run = { id: 'x', status: 'running', started_at: '2026-02-02T02:40:00+00:00' };
+			const answer = ok({ ...wireJob(), run });
+			const { context, sent } = aContext(() => answer, { baseUrl, provider, region });
 			try {
 				const { jobs } = await openApi(context);
 				await jobs.get('x');
 				expect(sent).toHaveLength(1);
 				const url = new URL(String(sent[0]?.url));
 				expect(url.protocol).toMatch(/^https?:$/);
-				expect(url.pathname.endsWith('/fine_tuning/jobs/x')).toBe(true);
+				expect(url.pathname).toMatch(/\/(fine_tuning\/jobs|api\/train\/runs)\/x$/);
 				expect([url.username, url.password, url.search, url.hash]).toEqual(['', '', '', '']);
 			} catch (error) {
 				expect(isOurs(error)).toBe(true);

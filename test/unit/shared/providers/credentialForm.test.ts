@@ -1,7 +1,8 @@
 import { Workflow, type INodeTypes } from 'n8n-workflow';
 
 import { FineTuningApi } from '../../../../credentials/FineTuningApi.credentials';
-import { PROVIDERS } from '../../../../nodes/shared/providers';
+import { inVersion } from '../../../../nodes/shared/http';
+import { providerOf, PROVIDERS } from '../../../../nodes/shared/providers';
 import { openCredential } from '../../../../nodes/shared/providers/credential';
 
 const OPENAI = 'https://api.openai.com/v1';
@@ -40,7 +41,11 @@ test.each(PROVIDERS.flatMap(({ id }) => ENTERED.map((baseUrl) => [id, baseUrl]))
 	(provider = '', baseUrl = '') => {
 		const credential = { provider, baseUrl, region: ' us-west-2 ' };
 		const opened = openCredential(credential);
-		expect(testedAt(credential)[0]).toBe(opened.ok ? opened.value.baseUrl : '');
+		const version = providerOf(provider)?.jobs.list({ limit: 1 }).version;
+		const used = opened.ok ? opened.value.baseUrl : '';
+		expect(testedAt(credential)[0]).toBe(
+			version === undefined || used === '' ? used : inVersion(used, version),
+		);
 	},
 );
 
@@ -54,8 +59,9 @@ test.each([
 	expect(testedAt({ provider, baseUrl })[0]).not.toBe(OPENAI);
 });
 
-test.each(PROVIDERS.map(({ id }) => id))('the test of %s lists jobs, one at most', (provider) => {
-	expect(testedAt({ provider, baseUrl: '' })[1]).toBe('/fine_tuning/jobs?limit=1');
+test.each(PROVIDERS)('the test of $displayName lists jobs, one at most', ({ id, jobs }) => {
+	const path = jobs.list({ limit: 1 }).path.join('/');
+	expect(testedAt({ provider: id, baseUrl: '' })[1]).toBe(`/${path}?limit=1`);
 });
 
 test.each([401, 403, 404])('a %d in the test says what to do', (status) => {

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/require-node-api-error -- runs in Node, not in n8n */
 import type { FastifyInstance } from 'fastify';
 import { asObject, number } from '../check';
 import { findJob, type Context } from '../context';

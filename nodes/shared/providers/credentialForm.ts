@@ -86,9 +86,6 @@ function testAddress(): string {
 	const own = Object.fromEntries(
 		PROVIDERS.map(({ id, credential }) => [id, credential.baseUrl.default ?? '']),
 	);
-	const versions = Object.fromEntries(
-		PROVIDERS.map(({ id, jobs }) => [id, jobs.list({ limit: 1 }).version]),
-	);
 	const defaults = ['', ...Object.values(own).filter((url) => url !== '')];
 	const free = PROVIDERS.filter(({ credential }) => credential.baseUrl.takesAny).map(
 		({ id }) => id,
@@ -99,17 +96,22 @@ function testAddress(): string {
 		.map((field) => `.replace("{${field}}", ($credentials.${field} || "").trim())`)
 		.join('');
 	const address = `((${JSON.stringify(own)})[$credentials.provider] || "")${filled}`;
-	const base = `!${JSON.stringify(free)}.includes($credentials.provider) && ${JSON.stringify(defaults)}.includes(${entered}) ? ${address} : ${entered}`;
-	const version = `(${JSON.stringify(versions)})[$credentials.provider]`;
-	return `={{ [${base}].map((url) => url && ${version} ? url.replace(/\\/v\\d+$/, "") + "/" + ${version} : url)[0] }}`;
+	// As inVersion does it, for those whose list of jobs lies beside the base URL's own version.
+	const beside = PROVIDERS.filter(({ jobs }) => jobs.list({ limit: 1 }).version).map(
+		({ id }) => id,
+	);
+	const version = `(${JSON.stringify(beside)}.includes($credentials.provider) ? /\\/v\\d+$/ : /$^/)`;
+	return `={{ (!${JSON.stringify(free)}.includes($credentials.provider) && ${JSON.stringify(defaults)}.includes(${entered}) ? ${address} : ${entered}).replace(${version}, "") }}`;
 }
 
 /** Lists jobs, so that a key without the right to fine-tune fails here and not at midnight. */
 export function credentialTest(): ICredentialTestRequest {
 	const routes = Object.fromEntries(
 		PROVIDERS.map(({ id, jobs }) => {
-			const { path, query = {} } = jobs.list({ limit: 1 });
-			return [id, `/${path.join('/')}?${new URLSearchParams(query as Record<string, string>)}`];
+			const { path, version = [], query = {} } = jobs.list({ limit: 1 });
+			const parameters = new URLSearchParams(query as Record<string, string>);
+			const address = `/${[version, path].flat().join('/')}`;
+			return [id, parameters.size > 0 ? `${address}?${parameters}` : address];
 		}),
 	);
 	const message = (value: number, words: string) => ({

@@ -4,16 +4,15 @@ import type { ChatAnswer, ChatRequest } from '../domain/chat';
 import type { TrainingFile, FileDetails } from '../domain/file';
 import type { Job, JobFailure } from '../domain/job';
 import type { Checkpoint, JobEvent } from '../domain/jobLog';
-import type { Deployment, DeployWish } from '../domain/deployment';
 import type { HyperparameterName, JobRequest } from '../domain/jobRequest';
 import type { StepMetrics } from '../domain/metrics';
 import type { CheckpointPermission, Model } from '../domain/model';
 import type { Page, PageQuery } from '../domain/page';
 import type { Answered, Call, Exchange, Rule } from '../http';
 import type { Result } from '../result';
-import type { Idempotency } from './idempotency';
+import type { DeployPart } from './deployPart';
 
-export type { Idempotency, KeyState, OwnKey, SearchedKey } from './idempotency';
+export type { DeployPart, DeployStep } from './deployPart';
 
 /**
  * One provider: how its calls are built, how its answers are read, and what it cannot do, which is absent.
@@ -134,6 +133,48 @@ export interface Progress {
 	ended: boolean;
 }
 
+export type Idempotency = IdempotencyKey & (SearchedKey | OwnKey);
+
+interface IdempotencyKey {
+	/** Whether it is used unless the user says otherwise: some servers refuse or drop what carries it. */
+	byDefault: boolean;
+	/** Characters that a key may have. */
+	longestKey: number;
+	/** The request with the key, or null when it has no room for one. */
+	carry(request: JobRequest, key: string): JobRequest | null;
+	/** How a person recognises the job, as a sentence. */
+	sign(key: string): string;
+	/** Where a job keeps it, unless that is its metadata. */
+	place?: {
+		/** As it completes "It is kept …". */
+		words: string;
+		/** What to do where there is no room for it, in sentences; none where there always is. */
+		noRoom?: string;
+	};
+}
+
+/** Jobs carry the key, and are searched for it. */
+export interface SearchedKey {
+	/** What asks the list for jobs with the key, as far as it can be asked. */
+	query(key: string): Pick<JobQuery, 'metadata'>;
+	/** What a job carries for a key. */
+	tokenOf(key: string): string;
+	/** What a job carries; null for one that was created without a key. */
+	carriedBy(job: Job): string | null;
+}
+
+/** The provider itself gives the job of an earlier create with the same key: sending again does no harm. */
+export interface OwnKey {
+	/** What became of the create with the key. The status 404 says that there was none. */
+	find(key: string): Exchange<KeyState>;
+}
+
+/** `refused` for good: a create with the same key is refused in the same words. */
+export type KeyState =
+	| { state: 'found'; jobId: string }
+	| { state: 'pending' }
+	| { state: 'refused' };
+
 /** A list that hangs under one job. */
 export interface PartQuery extends PageQuery {
 	jobId: string;
@@ -150,6 +191,8 @@ export type FilePurpose = (typeof FILE_PURPOSES)[number];
 export interface FilePart {
 	/** Bytes that fit into one request. */
 	largest: number;
+	/** Whether a file stays until it is deleted: it cannot be given a time after which it goes. */
+	keepsForever?: true;
 	list?(query: FileQuery): Exchange<Page<TrainingFile>>;
 	get?(id: string): Exchange<TrainingFile>;
 	upload(content: Blob, details: FileDetails): Exchange<TrainingFile>;
@@ -188,28 +231,3 @@ export interface PermissionPart {
 	create(checkpoint: string, projectIds: readonly string[]): Exchange<Page<CheckpointPermission>>;
 	remove(checkpoint: string, id: string): Exchange<true>;
 }
-
-/** How a trained model is made to answer. */
-export interface DeployPart {
-	/** Whether a job's model comes from one of its checkpoints: `needed` takes the last one where none is wished. */
-	checkpoints?: 'taken' | 'needed';
-	/** The other options that it minds. */
-	takes?: ReadonlyArray<Exclude<keyof DeployWish, 'checkpoint'>>;
-	/**
-	 * The first step for a job, which has succeeded unless a checkpoint of it is wished.
-	 * @returns or what keeps this provider from deploying it
-	 */
-	begin(job: Job, wish: DeployWish): Result<DeployStep>;
-}
-
-/** Where a deployment stands, and the call that takes it further. */
-export type DeployStep =
-	| { state: 'ready'; deployment: Deployment }
-	| { state: 'failed'; problem: string; advice: string }
-	/** To be called at once; `creates` for what may cost, and must not be sent twice. */
-	| { state: 'next'; call: Exchange<DeployStep>; creates?: true }
-	/**
-	 * To be called after a pause: the provider is at it. `begins` for a call that begins it, may be made again and
-	 * takes its time: then without a pause the first time.
-	 */
-	| { state: 'pending'; deployment: Deployment; call: Exchange<DeployStep>; begins?: true };

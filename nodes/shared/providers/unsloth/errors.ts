@@ -11,6 +11,14 @@ const says = ({ error }: Answered, words: RegExp) => words.test(error.message ??
  */
 const RULES: ReadonlyArray<Rule<Answered>> = [
 	[
+		(call) => call.status === 404 && says(call, /^api endpoint not found$/i),
+		({ server }) => ({
+			title: `${server.host} does not offer this`,
+			advice: `Check the base URL in ${CREDENTIAL} (now ${server.baseUrl}): ${server.addressHint} An older version of Unsloth Studio may also lack it.`,
+			cause: 'configuration-invalid',
+		}),
+	],
+	[
 		(call) =>
 			call.status === 409 &&
 			says(call, /already (active|pending|running|in progress)|still being processed/i),
@@ -68,14 +76,6 @@ const RULES: ReadonlyArray<Rule<Answered>> = [
 		}),
 	],
 	[
-		(call) => says(call, /unsupported file type/i),
-		() => ({
-			title: 'Unsloth Studio takes no file of this type',
-			advice:
-				"It goes by the name's ending: .jsonl, .json, .csv or .parquet. Set 'File Name' under Options, or make a training file with Dataset → Convert.",
-		}),
-	],
-	[
 		(call) => says(call, /inference-only|trainable weights|hugging face (model|denied)/i),
 		() => ({
 			title: 'Unsloth Studio cannot train this model',
@@ -97,7 +97,6 @@ function lateDetail(body: unknown): string {
 
 export const errors: ErrorPart = {
 	addressHint: "it is the server's root, such as http://unsloth:8888.",
-	keyHint:
-		'it must be a key of this server, from its Settings → API Keys, which begins with sk-unsloth-',
+	keyHint: 'it must be a key of this server, from its Settings → API Keys',
 	rules: RULES,
 };

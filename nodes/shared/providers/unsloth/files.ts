@@ -15,6 +15,7 @@ const MB = 1024 * 1024;
 export const files: FilePart = {
 	// The most that its settings allow; 500 MB unless they say otherwise, which only the server knows.
 	largest: 8192 * MB,
+	keepsForever: true,
 	list: ({ purpose }) => ({
 		...own('GET', 'hub', 'datasets', 'local'),
 		read(raw) {
@@ -26,8 +27,7 @@ export const files: FilePart = {
 	}),
 	upload(content, { name }) {
 		const body = new FormData();
-		// By the name's ending the server knows the format.
-		body.append('file', content, /\.[^./\\]+$/.test(name) ? name : `${name}.jsonl`);
+		body.append('file', content, name);
 		return { ...own('POST', 'hub', 'datasets', 'upload'), body, read: readUploaded };
 	},
 };

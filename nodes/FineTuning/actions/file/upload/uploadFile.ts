@@ -39,6 +39,15 @@ export async function uploadFile(
 			{ description: 'That is one hour to 30 days. Remove the option to keep the file.' },
 		);
 	}
+	if (expiresAfter !== undefined && api.provider.files?.keepsForever) {
+		throw new NodeOperationError(
+			context.getNode(),
+			`${api.provider.displayName} cannot delete a file by itself`,
+			{
+				description: "Remove the option 'Expires After', and use File → Delete when you are done.",
+			},
+		);
+	}
 	const { whole, inParts } = api.files.limits();
 	const source = await openSource(run, binaryPropertyName, inParts ?? whole);
 	const details = { name: jsonlName(asText(options.fileName) || source.fileName), expiresAfter };

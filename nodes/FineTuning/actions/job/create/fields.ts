@@ -5,10 +5,16 @@ import { PROVIDERS } from '../../../../shared/providers';
 import { hyperparameterFields } from './hyperparameterFields';
 import { wandbField } from './wandbField';
 
-/** Who keeps metadata for sure, so that jobs carry a key unless the user says otherwise. */
-const KEYED = PROVIDERS.filter(({ jobs }) => jobs.idempotency?.byDefault).map(
+/** Who keeps the key for sure, so that jobs carry one unless the user says otherwise. */
+const KEEPERS = PROVIDERS.filter(({ jobs }) => jobs.idempotency?.byDefault).map(
 	({ displayName }) => displayName,
 );
+const KEYED = [KEEPERS.slice(0, -1).join(', '), KEEPERS.at(-1)];
+
+/** Where the key is kept by those that have another place for it than metadata. */
+const ELSEWHERE = PROVIDERS.flatMap(({ displayName, jobs: { idempotency } }) =>
+	idempotency?.place ? [` (with ${displayName}: ${idempotency.place.words})`] : [],
+).join('');
 
 const additionalFields: INodeProperties = {
 	displayName: 'Additional Fields',
@@ -185,15 +191,14 @@ export const createFields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. {{ $json.orderId }}',
-				description:
-					'A text of your own that stands for this one job, up to 512 characters. If a job with it exists already, that job is returned and none is created, whatever ran before. It is kept in the metadata of the job.',
+				description: `A text of your own that stands for this one job, up to 512 characters. If a job with it exists already, that job is returned and none is created, whatever ran before. It is kept in the metadata of the job${ELSEWHERE}.`,
 			},
 			{
 				displayName: 'Prevent Duplicates',
 				name: 'preventDuplicates',
 				type: 'boolean',
 				default: true,
-				description: `Whether to give the job a key in its metadata, so that after a lost connection it is found instead of created twice. If not added: on with ${KEYED.join(' and ')}, off with others, which may refuse metadata.`,
+				description: `Whether to give the job a key in its metadata${ELSEWHERE}, so that after a lost connection it is found instead of created twice. If not added: on with ${KEYED.join(' and ')}, off with others, which may refuse metadata.`,
 			},
 		],
 	},

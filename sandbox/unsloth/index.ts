@@ -1,9 +1,13 @@
 import type { FastifyInstance } from 'fastify';
+import { answer } from '../chat/answer';
 import { asObject, text } from '../check';
 import type { Context } from '../context';
 import { ApiError } from '../errors';
 import { addFile } from '../files';
+import { jobAt, statusAt } from '../life';
 import { readForm } from '../multipart';
+import { messagesOf } from '../routes/chat';
+import type { JobRecord } from '../store';
 import { outputDirOf, pathOf } from './paths';
 import { trainingRoutes } from './training';
 
@@ -13,7 +17,8 @@ const ENDINGS = ['.csv', '.json', '.jsonl', '.parquet'];
 /** The routes of Unsloth Studio that the node uses: training, datasets, and the model that is loaded. */
 export function unslothRoutes(app: FastifyInstance, context: Context): void {
 	const { blobs, clock, dialect, store } = context;
-	let loaded: string | null = null;
+	/** The run whose model answers. A training takes its place on the GPU. */
+	let loaded: JobRecord | null = null;
 	trainingRoutes(app, context, () => (loaded = null));
 
 	app.post('/api/hub/datasets/upload', async (request) => {
@@ -48,13 +53,13 @@ export function unslothRoutes(app: FastifyInstance, context: Context): void {
 	}));
 
 	app.get('/api/models/list', () => ({
-		models: loaded === null ? [] : [{ id: loaded, name: nameOf(loaded), is_lora: true }],
+		models: loaded ? [{ id: outputDirOf(loaded.base), name: nameOf(loaded), is_lora: true }] : [],
 		default_models: [...dialect.otherModels, ...dialect.fineTunable],
 	}));
 
 	app.get<{ Params: { '*': string } }>('/v1/models/*', ({ params }) => {
 		const id = params['*'];
-		if (loaded === null || nameOf(loaded).toLowerCase() !== id.toLowerCase()) {
+		if (!loaded || nameOf(loaded).toLowerCase() !== id.toLowerCase()) {
 			throw openAiError(404, `The model '${id}' does not exist`, 'model_not_found');
 		}
 		const created = Math.floor(clock.now());
@@ -66,16 +71,41 @@ export function unslothRoutes(app: FastifyInstance, context: Context): void {
 		const fault = text(1)(path, 'model_path');
 		if (fault) throw fault;
 		const run = store.byAge.find(({ base }) => outputDirOf(base) === path);
-		if (!run) throw new ApiError(400, `Invalid model identifier: ${String(path)}`);
-		const folder = outputDirOf(run.base);
-		const status = loaded === folder ? 'already_loaded' : 'loaded';
-		loaded = folder;
-		return { status, model: folder, display_name: nameOf(folder), is_lora: true, inference: {} };
+		if (!run || statusAt(run.transitions, clock.now()) !== 'succeeded') {
+			throw new ApiError(400, `Invalid model identifier: ${String(path)}`);
+		}
+		const status = loaded === run ? 'already_loaded' : 'loaded';
+		loaded = run;
+		const model = outputDirOf(run.base);
+		return { status, model, display_name: nameOf(run), is_lora: true, inference: {} };
+	});
+
+	app.post('/v1/chat/completions', async ({ body, id }) => {
+		const messages = messagesOf(asObject(body).messages, 'messages');
+		if (!loaded) throw openAiError(400, 'No model loaded. Call POST /inference/load first.');
+		const { base, transitions } = loaded;
+		// Whatever name it is asked by, the loaded one answers, and says so.
+		const model = nameOf(loaded);
+		const { fine_tuned_model: name } = jobAt(base, transitions, clock.now());
+		const { text: content, usage, fingerprint } = await answer(context, name ?? '', messages);
+		return {
+			id: `chatcmpl-${id}`,
+			object: 'chat.completion',
+			created: Math.floor(clock.now()),
+			model,
+			system_fingerprint: fingerprint,
+			choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
+			usage: {
+				prompt_tokens: usage.prompt,
+				completion_tokens: usage.completion,
+				total_tokens: usage.prompt + usage.completion,
+			},
+		};
 	});
 }
 
-function nameOf(folder: string): string {
-	return folder.replace(/^.*\//, '');
+function nameOf({ base }: JobRecord): string {
+	return outputDirOf(base).replace(/^.*\//, '');
 }
 
 /** What stands under /v1 writes its errors as OpenAI does. */

@@ -281,6 +281,119 @@ describe('the trigger', () => {
 	});
 });
 
+describe('a trained model', () => {
+	const deploy = (id: string, options = {}) =>
+		({ resource: 'model', operation: 'deploy', jobId: byId(id), options }) as Node;
+	const trained = async () => {
+		const id = idOf(
+			await bench.engine.execute(create({ additionalFields: { suffix: 'tickets' } })),
+		);
+		bench.sandbox.clock.advance(600);
+		return id;
+	};
+	const loads = () => bench.sandbox.requests.filter(({ path }) => path.endsWith('/load'));
+
+	test('is loaded, and answers under the name of its folder', async () => {
+		const id = await trained();
+		const { items, error } = await bench.engine.execute(deploy(id));
+		expect(error).toBeUndefined();
+		expect(items[0]?.json).toEqual({
+			model: expect.stringMatching(/^unsloth_Qwen3-4B-Instruct-2507_tickets_\d+_[0-9a-f]{4}$/),
+			ready: true,
+			jobId: id,
+			deploymentId: null,
+			note: expect.stringMatching(/memory of the GPU/),
+		});
+		expect(loads()).toHaveLength(1);
+		const listed = await bench.engine.execute({
+			resource: 'model',
+			operation: 'getAll',
+			returnAll: true,
+			filters: { fineTunedOnly: true },
+			options: {},
+			simplify: true,
+		} as Node);
+		expect(listed.items.map(({ json }) => json.id)).toEqual([items[0]?.json.model]);
+	});
+
+	test('a load of minutes is waited for, and asked for again without harm', async () => {
+		const id = await trained();
+		bench.sandbox.faults.add({ path: /load$/, delayMs: 1_500, nth: 1 });
+		const { items, error } = await bench.engine.execute(deploy(id));
+		expect(error).toBeUndefined();
+		expect(items[0]?.json).toMatchObject({ ready: true });
+		expect(loads()).toHaveLength(2);
+	});
+
+	test('without waiting, the load is begun all the same', async () => {
+		const id = await trained();
+		bench.sandbox.faults.add({ path: /load$/, delayMs: 1_500, nth: 1 });
+		const { items } = await bench.engine.execute(deploy(id, { waitUntilReady: false }));
+		expect(items[0]?.json).toMatchObject({ ready: false, model: expect.stringMatching(/tickets/) });
+		expect(loads()).toHaveLength(1);
+	});
+
+	test.each<[string, Partial<Fault>, RegExp]>([
+		[
+			'later, in an answer that began as a success',
+			{
+				status: 200,
+				body: { _deferred_error: { status_code: 400, detail: 'CUDA out of memory' } },
+			},
+			/^Unsloth Studio could not load the model/,
+		],
+		[
+			'at once',
+			{ status: 409, body: { detail: "Can't load this model beside the training" } },
+			/^Could not deploy the model/,
+		],
+		['with an error of the server', { status: 500, body: { detail: 'Failed' } }, /server error/],
+	])('that cannot be loaded is told %s', async (_, fault, message) => {
+		const id = await trained();
+		bench.sandbox.faults.add({ path: /load$/, ...fault });
+		const { error } = await bench.engine.execute(deploy(id));
+		expect(error?.message).toMatch(message);
+		expect(loads()).toHaveLength(1);
+	});
+
+	test('whose folder was deleted, or that has none, is told', async () => {
+		const { id } = bench.sandbox.seedJob({ status: 'queued' });
+		bench.sandbox.setStatus(id, 'succeeded');
+		const run = { id, status: 'completed', started_at: '2026-02-02T02:40:00', output_dir: null };
+		bench.sandbox.faults.add({ path: /runs\/job/, status: 200, body: { run, config: {} } });
+		const { error } = await bench.engine.execute(deploy(id));
+		expect(error?.message).toBe(`Job ${id} has left no model on the server`);
+		expect(loads()).toHaveLength(0);
+	});
+
+	test('is not taken for another that is loaded', async () => {
+		const id = await trained();
+		const { items } = await bench.engine.execute(deploy(id));
+		const test = [{ messages: [{ role: 'user', content: 'Is 1 even?' }] }]
+			.map((one) => ({ messages: [...one.messages, { role: 'assistant', content: 'no' }] }))
+			.map((one) => JSON.stringify(one))
+			.join('\n');
+		const evaluate = async (model: string) =>
+			await bench.engine.execute(
+				{
+					resource: 'model',
+					operation: 'evaluate',
+					modelId: byId(model),
+					binaryPropertyName: 'data',
+					options: {},
+				} as Node,
+				[itemWithFile(test)],
+			);
+		expect((await evaluate(String(items[0]?.json.model))).error).toBeUndefined();
+		const { error } = await evaluate('unsloth/Qwen3-4B');
+		expect(error?.message).toMatch(/^Unsloth Studio has another model loaded: unsloth_Qwen3-4B-In/);
+		expect(error?.description).toMatch(/Model → Deploy/);
+		await bench.engine.execute(create());
+		const gone = await evaluate(String(items[0]?.json.model));
+		expect(gone.error?.message).toMatch(/^Unsloth Studio has no model loaded/);
+	});
+});
+
 test('all runs are listed, page by page, each once, also while others begin', async () => {
 	const { engine, sandbox } = bench;
 	for (let index = 0; index < 250; index += 1) {

@@ -40,6 +40,8 @@ function readListed(raw: unknown): Model | null {
 		createdAt: null,
 		fineTuned: trained,
 		trainable: !trained && !/gguf/i.test(told),
+		owner: null,
+		shutdownDate: null,
 		raw: { ...raw } as IDataObject,
 	};
 }

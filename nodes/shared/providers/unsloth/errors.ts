@@ -96,7 +96,7 @@ function lateDetail(body: unknown): string {
 }
 
 export const errors: ErrorPart = {
-	addressHint: "it is the server's root, such as http://unsloth:8888.",
+	addressHint: "it is the server's root, such as http://unsloth:8000.",
 	keyHint: 'it must be a key of this server, from its Settings → API Keys',
 	rules: RULES,
 };

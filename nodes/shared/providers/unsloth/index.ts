@@ -21,8 +21,8 @@ export const unsloth: Protocol = {
 		baseUrl: {
 			default: null,
 			versions: [API, COMPATIBLE],
-			placeholder: 'e.g. http://unsloth:8888',
-			description: "The server's root",
+			placeholder: 'e.g. http://unsloth:8000',
+			description: "The server's root: port 8000 in its Docker image, 8888 where it was installed",
 		},
 		authentication: bearer,
 	},

@@ -79,7 +79,7 @@ export function start(request: JobRequest): Result<Exchange<Job>> {
 	const body = {
 		model_name: request.model,
 		training_type: TRAINING_TYPES.get('lora'),
-		// Strict, where `auto` guesses what other rows could mean, and trains on that.
+		// Alpaca and ShareGPT become conversations, too; with `auto` the one stays a plain text.
 		format_type: 'chatml',
 		local_datasets: [request.trainingFile],
 		// Without a share of steps, the server does not look at the validation file at all; 0.1 is its editor's.

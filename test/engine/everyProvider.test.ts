@@ -84,8 +84,8 @@ const WAYS: Way[] = [
 			'file delete': /cannot delete files/,
 			'model delete': /cannot delete models/,
 		},
-		// It tells of loaded models only.
-		lacks: ['model get'],
+		// It tells of loaded models only, and none is loaded yet.
+		lacks: ['model get', 'model evaluate'],
 	},
 	{ provider: 'custom', dialect: 'custom', model: OPENAI_MODEL, refuses: SHARING },
 	{
@@ -192,7 +192,7 @@ describe.each(WAYS)('$provider against $dialect', (way) => {
 			expect(error?.description).toMatch(/(can: |can\. )/);
 			expect(requests).toEqual([]);
 		} else if (way.lacks?.includes(name)) {
-			expect(error?.message).toMatch(/does not offer this|was not found/);
+			expect(error?.message).toMatch(/does not offer this|was not found|has no model loaded/);
 		} else if (way.provider === 'openAi' && name.startsWith('checkpointPermission')) {
 			// It has no such checkpoint: asked, all the same.
 			expect(error?.message).toMatch(/^(Checkpoint|Permission) \S+ was not found$/);

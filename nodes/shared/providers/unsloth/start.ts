@@ -103,7 +103,7 @@ export function start(request: JobRequest): Result<Exchange<Job>> {
 }
 
 function problemOf(request: JobRequest): Problem | undefined {
-	const { method, suffix = '', seed, metadata, integrations } = request;
+	const { method, suffix = '', seed, metadata, integrations, trainingTier } = request;
 	const checks: Array<[broken: boolean, problem: string, advice: string]> = [
 		[
 			method !== 'supervised',
@@ -124,6 +124,11 @@ function problemOf(request: JobRequest): Problem | undefined {
 			Object.keys(metadata).length > 0,
 			`${NAME} keeps no metadata`,
 			"Remove 'Metadata' under Additional Fields; 'Suffix' names the project that the run is shown under.",
+		],
+		[
+			trainingTier !== undefined,
+			`${NAME} has no training tiers`,
+			"Remove 'Training Tier' under Additional Fields.",
 		],
 		[
 			integrations.length > 0,

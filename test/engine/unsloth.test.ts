@@ -223,6 +223,15 @@ describe('a lost answer', () => {
 		expect(jobs()).toHaveLength(1);
 	});
 
+	test('to a server that refuses every name, the create is sent all the same, once', async () => {
+		const body = { state: 'rejected', job_id: '', message: 'No', error: 'No' };
+		bench.sandbox.faults.add({ path: /start-requests/, status: 200, body });
+		bench.sandbox.seedJob({ status: 'running' });
+		const { error } = await bench.engine.execute(create());
+		expect(error?.message).toMatch(/^Unsloth Studio trains one job at a time/);
+		expect(starts()).toHaveLength(1);
+	});
+
 	test('without the key nothing is repeated', async () => {
 		bench.sandbox.faults.add({ ...START, drop: 'after', nth: 1 });
 		const { error } = await bench.engine.execute(create({ options: { preventDuplicates: false } }));
@@ -547,6 +556,11 @@ describe('what does not fit is refused in words', () => {
 			/is answering a question just now/,
 		],
 		[
+			'a load that is under way',
+			{ status: 409, body: { detail: 'A model load is already in progress' } },
+			/something else is changing it/,
+		],
+		[
 			'a training that ends with an error at once',
 			{
 				status: 200,
@@ -565,5 +579,14 @@ describe('what does not fit is refused in words', () => {
 		expect(error?.message).toMatch(message);
 		expect(error?.message).not.toMatch(DOUBT);
 		expect(jobs()).toHaveLength(0);
+	});
+
+	test('a hub that is away is no fault of the model', async () => {
+		const message = 'Hugging Face model metadata is temporarily unavailable.';
+		const body = { detail: { code: 'hf_model_metadata_unavailable', message } };
+		bench.sandbox.faults.add({ ...START, status: 503, body });
+		const { error } = await bench.engine.execute(create());
+		expect(error?.message).toMatch(/returned a server error/);
+		expect(error?.description).toContain(message);
 	});
 });

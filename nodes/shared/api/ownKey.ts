@@ -78,13 +78,16 @@ function exchangeFor(
 	});
 }
 
+/** More than any server remembers: one that says so of every name is let refuse the create itself. */
+const ATTEMPTS_AT_MOST = 100;
+
 /** The attempt with this key that was not refused, or the name for the next one. @throws NodeApiError */
 async function latestAttempt(caller: Caller, { idempotency, key }: Keyed): Promise<Attempt> {
 	for (let attempt = 1; ; attempt += 1) {
 		// No key that a user gives looks like the later ones.
 		const name = attempt === 1 ? key : JSON.stringify([key, attempt]);
 		const probe = await attemptNamed(caller, idempotency, name);
-		if (probe.state !== 'refused') return { name, probe };
+		if (probe.state !== 'refused' || attempt === ATTEMPTS_AT_MOST) return { name, probe };
 	}
 }
 

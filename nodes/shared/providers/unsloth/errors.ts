@@ -21,7 +21,7 @@ const RULES: ReadonlyArray<Rule<Answered>> = [
 	[
 		(call) =>
 			call.status === 409 &&
-			says(call, /already (active|pending|running|in progress)|still being processed/i),
+			says(call, /^(diffusion )?training (start )?(is )?already |another training start is/i),
 		() => ({
 			title: 'Unsloth Studio trains one job at a time, and another one is running',
 			advice:
@@ -76,7 +76,9 @@ const RULES: ReadonlyArray<Rule<Answered>> = [
 		}),
 	],
 	[
-		(call) => says(call, /inference-only|trainable weights|hugging face (model|denied)/i),
+		(call) =>
+			[400, 403, 404, 422].includes(call.status) &&
+			says(call, /inference-only|trainable weights|hugging face (model|denied)/i),
 		() => ({
 			title: 'Unsloth Studio cannot train this model',
 			advice:

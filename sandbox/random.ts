@@ -30,16 +30,22 @@ export interface IdStyle {
 	uuids?: boolean;
 	/** What ids begin with instead of OpenAI's prefix. */
 	prefixes?: Record<string, string>;
+	/** What stands before eight hexadecimal digits in the IDs of jobs. */
+	jobs?: string;
 }
 
 /** A source of ids; give a `seed` to get the same ids on every run. */
-export function createIds(seed: number, { alphabet, uuids, prefixes = {} }: IdStyle = {}): Ids {
+export function createIds(
+	seed: number,
+	{ alphabet, uuids, jobs, prefixes = {} }: IdStyle = {},
+): Ids {
 	return {
 		count: 0,
 		next(usual) {
 			this.count += 1;
 			const prefix = prefixes[usual] ?? usual;
 			const input = `${seed}/${this.count}`;
+			if (jobs !== undefined && prefix === 'ftjob-') return jobs + token(input, 8, HEX);
 			if (uuids) return (prefix === 'file-' ? '' : prefix) + uuid(input);
 			return prefix + token(input, 24, alphabet);
 		},

@@ -8,6 +8,7 @@ import { openAi, type Dialect } from './dialect';
 import { liteLlm } from './liteLlm';
 import { localAi } from './localAi';
 import { together } from './together';
+import { unsloth } from './unsloth';
 
 export type { Asked, Dialect, Feature } from './dialect';
 
@@ -20,6 +21,7 @@ export const DIALECT_NAMES = [
 	'bedrock',
 	'liteLlm',
 	'localAi',
+	'unsloth',
 	'custom',
 	'together',
 ] as const;
@@ -44,6 +46,7 @@ const DIALECTS: Record<DialectName, Dialect> = {
 	bedrock,
 	liteLlm,
 	localAi,
+	unsloth,
 	custom: {
 		...openAi,
 		name: 'custom',

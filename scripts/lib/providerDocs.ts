@@ -32,7 +32,8 @@ const OPERATIONS: readonly Row[] = [
 	['Checkpoint → Get Many', ({ checkpoints }) => yes(checkpoints)],
 	['Checkpoint Permission', ({ permissions }) => yes(permissions)],
 	['File → Upload', ({ files }) => yes(files?.upload)],
-	['File → Get, Get Many', ({ files }) => yes(files?.list)],
+	['File → Get Many', ({ files }) => yes(files?.list)],
+	['File → Get', ({ files }) => yes(files?.get)],
 	['File → Download', ({ files }) => yes(files?.content)],
 	['File → Delete', ({ files }) => yes(files?.remove)],
 	['Model → Get Many', ({ models }) => yes(models)],
@@ -93,7 +94,8 @@ const TRAINED: Job = {
 	trainedTokens: null,
 	resultFiles: [],
 	failure: null,
-	raw: {},
+	// Some servers tell where the model lies, and nothing else.
+	raw: { output_dir: '/outputs/model-1' },
 };
 
 function deploys({ deploy }: Protocol): string {

@@ -1,5 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
 import { startSandbox, type Fault, type Sandbox } from '../../sandbox';
+import { chances } from './chances';
 import { trainingExamples } from './examples';
 import { byId, createEngine, itemWithFile, type NodeRun } from './harness';
 
@@ -67,17 +68,6 @@ const sent = ({ sandbox }: Bench, method: string) =>
 	);
 const jobIds = ({ sandbox }: Bench) => [...sandbox.store.jobs.keys()];
 const keyOf = (body: unknown) => (body as { metadata?: Record<string, string> }).metadata?.[KEY];
-
-/** A 32-bit generator (mulberry32): same seed, same round. */
-function chances(seed: number): () => number {
-	let state = seed >>> 0;
-	return () => {
-		state = (state + 0x6d2b79f5) >>> 0;
-		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
-}
 
 /** What can go wrong with a create, and with a look at the list. */
 const CREATE_FAULTS: Fault[] = [

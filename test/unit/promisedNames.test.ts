@@ -253,6 +253,16 @@ test('the credential bears the promised names', () => {
 		'region',
 	]);
 	expect(valuesOf(credential.properties, 'provider')).toEqual([
-		['together', 'nebius', 'crusoe', 'localAi', 'azureOpenAi', 'bedrock', 'openAi', 'custom'],
+		[
+			'together',
+			'nebius',
+			'crusoe',
+			'localAi',
+			'unsloth',
+			'azureOpenAi',
+			'bedrock',
+			'openAi',
+			'custom',
+		],
 	]);
 });

@@ -56,7 +56,8 @@ const GENERAL: ProviderRules = {
  *   (reinforcement only).
  * - LocalAI: https://localai.io/features/fine-tuning, whose trainer is TRL:
  *   https://huggingface.co/docs/trl/dataset_formats.
- * - Unsloth: https://docs.unsloth.ai/basics/datasets-guide (Alpaca, ShareGPT, ChatML, text).
+ * - Unsloth: https://docs.unsloth.ai/basics/datasets-guide (Alpaca, ShareGPT, ChatML, text); its Studio has no
+ *   training on preferences.
  */
 export const PROVIDER_RULES = {
 	openAi: {
@@ -100,7 +101,7 @@ export const PROVIDER_RULES = {
 	unsloth: {
 		...GENERAL,
 		name: 'Unsloth',
-		takes: new Set(['chat', 'text', 'alpaca', 'shareGpt', 'comparison']),
+		takes: new Set(['chat', 'text', 'alpaca', 'shareGpt']),
 		ignoresUnknownKeys: true,
 		largestFile: Number.POSITIVE_INFINITY,
 	},

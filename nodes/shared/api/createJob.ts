@@ -1,41 +1,15 @@
 import type { Job } from '../domain/job';
 import type { JobRequest } from '../domain/jobRequest';
-import { cancelled, waitUntil } from '../execution';
 import type { Exchange } from '../http';
-import type { Idempotency, OwnKey } from '../providers/protocol';
+import type { Idempotency, SearchedKey } from '../providers/protocol';
 import type { Result } from '../result';
-import { PROBE_PAUSES_MS, TIMEOUT_MS } from '../timing';
+import { TIMEOUT_MS } from '../timing';
 import type { Probe, Recovery } from '../transport/connection';
 import { mayStillRun, type Outcome } from '../transport/retry';
-import { send, unlessGone, type Caller } from './caller';
+import { send, type Caller } from './caller';
+import { probeUntil, type JobCreation } from './jobCreation';
+import { ownKeyCreation } from './ownKey';
 import { PAGE_SIZE, readPages } from './pages';
-
-/** A job, and whether it was found again instead of created by the call that returns it. */
-export interface Created {
-	job: Job;
-	recovered: boolean;
-}
-
-/** One create by one idempotency key. */
-export interface JobCreation {
-	/** Whether the job carries the key. */
-	keyed: boolean;
-	/** How a person recognises the job, as a sentence; absent without a key. */
-	sign?: string;
-	/**
-	 * Probes for the job that carries the key, for about a minute: lists lag behind, and servers that answered
-	 * with an error may still be at it. Never throws.
-	 */
-	find(): Promise<Probe<Job>>;
-	/** The job that carries the key, from anywhere in the list; `unknown` without a key. @throws NodeApiError */
-	lookUp(): Promise<Probe<Job>>;
-	/**
-	 * @param onAmbiguous told of each attempt that may have been carried out, and whether the server may
-	 * still be at it
-	 * @throws NodeApiError; says so if the job may exist all the same
-	 */
-	create(onAmbiguous: (mayStillRun: boolean) => void): Promise<Created>;
-}
 
 /**
  * Prepares a create: nothing is sent yet.
@@ -56,13 +30,18 @@ export function prepareCreate(
 		return { ok: true, value: creation(caller, request, plain.value, undefined) };
 	}
 	const prepared = create(carried);
-	return prepared.ok
-		? { ok: true, value: creation(caller, request, prepared.value, { idempotency, key }) }
-		: prepared;
+	if (!prepared.ok) return prepared;
+	return {
+		ok: true,
+		value:
+			'find' in idempotency
+				? ownKeyCreation(caller, request, { idempotency, key })
+				: creation(caller, request, prepared.value, { idempotency, key }),
+	};
 }
 
 interface Keyed {
-	idempotency: Idempotency;
+	idempotency: Extract<Idempotency, SearchedKey>;
 	key: string;
 }
 
@@ -74,16 +53,19 @@ function creation(
 ): JobCreation {
 	const sign = keyed?.idempotency.sign(keyed.key);
 	const find = async (): Promise<Probe<Job>> =>
-		keyed ? await findCreated(caller, keyed) : { state: 'unknown' };
+		keyed
+			? await probeUntil(caller, ['found'], async () => await probeOnce(caller, keyed))
+			: { state: 'unknown' };
 	return {
 		keyed: keyed !== undefined,
+		repeatable: false,
 		sign,
 		find,
 		lookUp: async () => (keyed ? await lookUp(caller, keyed) : { state: 'unknown' }),
 		async create(onAmbiguous) {
 			let recovered = false;
 			const recovery: Recovery<Job> = {
-				repeat: keyed && isOwn(keyed.idempotency) ? 'safe' : 'ifAbsent',
+				repeat: 'ifAbsent',
 				sign,
 				async probe() {
 					const probe = await find();
@@ -109,43 +91,6 @@ function isOf({ trainingFile }: JobRequest, job: Job): boolean {
 	return job.trainingFile === null || job.trainingFile === trainingFile;
 }
 
-function isOwn(idempotency: Idempotency): idempotency is Extract<Idempotency, OwnKey> {
-	return 'find' in idempotency;
-}
-
-/** Asks the provider itself for the job with the key. */
-async function askFor(caller: Caller, { find }: OwnKey, key: string): Promise<Probe<Job>> {
-	const purpose = { action: 'find the job', timeoutMs: TIMEOUT_MS / 4 };
-	const known = await unlessGone(
-		caller,
-		['404'],
-		async () => await send(caller, find(key), purpose),
-	);
-	if (!known) return { state: 'absent' };
-	if (known.jobId === null) return { state: 'unknown' };
-	return {
-		state: 'found',
-		value: await send(caller, caller.provider.jobs.get(known.jobId), purpose),
-	};
-}
-
-async function findCreated(caller: Caller, keyed: Keyed): Promise<Probe<Job>> {
-	let probe: Probe<Job> = { state: 'unknown' };
-	for (const pause of PROBE_PAUSES_MS) {
-		const moment = performance.now() + pause;
-		await waitUntil(caller.context, () => moment);
-		if (cancelled(caller.context)) return { state: 'unknown' };
-		try {
-			probe = await probeOnce(caller, keyed);
-		} catch {
-			// What the user is told is the failure that made it necessary to probe.
-			probe = { state: 'unknown' };
-		}
-		if (probe.state === 'found') return probe;
-	}
-	return probe;
-}
-
 /** How far a list that does not begin with the newest job is read. */
 const PAGES_AT_MOST = 20;
 
@@ -155,7 +100,6 @@ const PAGES_AT_MOST = 20;
  * @returns `absent` only where this server has shown that it keeps such keys: a listed job carries one
  */
 async function probeOnce(caller: Caller, { idempotency, key }: Keyed): Promise<Probe<Job>> {
-	if (isOwn(idempotency)) return await askFor(caller, idempotency, key);
 	const { carriedBy } = idempotency;
 	const token = idempotency.tokenOf(key);
 	let keepsKeys = false;
@@ -192,7 +136,6 @@ async function newestJobs(caller: Caller, cursor: string | undefined) {
  * @returns `unknown` where something in the list cannot be read: it may be the job
  */
 async function lookUp(caller: Caller, { idempotency, key }: Keyed): Promise<Probe<Job>> {
-	if (isOwn(idempotency)) return await askFor(caller, idempotency, key);
 	const token = idempotency.tokenOf(key);
 	const ofKey = (job: Job) => idempotency.carriedBy(job) === token;
 	const newest = (await newestJobs(caller, undefined)).items.find(ofKey);

@@ -50,11 +50,11 @@ export function modelsApi(caller: Caller): ModelsApi {
 			});
 		},
 		async deploy(step) {
-			const begins = step.state === 'next';
+			const begins = step.state === 'next' || step.begins === true;
 			return await send(caller, step.call, {
 				action: begins ? 'deploy the model' : 'check the deployment',
-				...(begins && step.creates && { creates: 'deployment' as const }),
-				once: !begins,
+				...(step.state === 'next' && step.creates && { creates: 'deployment' as const }),
+				once: step.state === 'pending',
 			});
 		},
 		async chat(chatRequest) {

@@ -7,6 +7,7 @@ import { nebius } from './nebius';
 import { openAi } from './openAi';
 import type { Protocol } from './protocol';
 import { together } from './together';
+import { unsloth } from './unsloth';
 
 /** All providers, in the order in which somebody who begins today should look at them. */
 export const PROVIDERS: readonly Protocol[] = [
@@ -14,6 +15,7 @@ export const PROVIDERS: readonly Protocol[] = [
 	nebius,
 	crusoe,
 	localAi,
+	unsloth,
 	azureOpenAi,
 	bedrock,
 	openAi,

@@ -1,16 +1,18 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
-
 import type { ChatAnswer, ChatRequest } from '../domain/chat';
 import type { TrainingFile, FileDetails } from '../domain/file';
 import type { Job, JobFailure } from '../domain/job';
 import type { Checkpoint, JobEvent } from '../domain/jobLog';
-import type { Deployment, DeployWish } from '../domain/deployment';
 import type { HyperparameterName, JobRequest } from '../domain/jobRequest';
 import type { StepMetrics } from '../domain/metrics';
 import type { CheckpointPermission, Model } from '../domain/model';
 import type { Page, PageQuery } from '../domain/page';
 import type { Answered, Call, Exchange, Rule } from '../http';
 import type { Result } from '../result';
+import type { CredentialPart } from './credentialPart';
+import type { DeployPart } from './deployPart';
+
+export type { Authentication, CredentialPart, CredentialValues } from './credentialPart';
+export type { DeployPart, DeployStep } from './deployPart';
 
 /**
  * One provider: how its calls are built, how its answers are read, and what it cannot do, which is absent.
@@ -36,45 +38,6 @@ export interface Protocol {
 	deploy: DeployPart;
 }
 
-/** What the credential asks of the user for this provider, and how it is used. */
-export interface CredentialPart {
-	/** Shown beside the provider's name where that does not tell enough. */
-	description?: string;
-	/** What has to be known before this provider is chosen, shown once it is. */
-	notice?: string;
-	baseUrl: {
-		/** Null where the address is the user's own. `{field}` stands for a field of the credential. */
-		default: string | null;
-		/** Whether it may be any server's, another provider's among them. */
-		takesAny?: true;
-		/** The hosts that are this provider's, where the default does not tell. */
-		hosts?: RegExp;
-		/** Versions of the API beside the base URL's own that calls are made to. */
-		versions?: readonly string[];
-		/** e.g. `e.g. https://…` */
-		placeholder: string;
-		description: string;
-	};
-	/** Fields of its own, without `displayOptions`; several providers may share one. */
-	fields?: readonly INodeProperties[];
-	/** Headers and query that go with every call, with empty values left out by the caller. */
-	authentication(credentials: CredentialValues, admin: boolean): Authentication;
-	/** Whether a server may take calls without an API key. */
-	keyOptional?: true;
-	/** Whether an admin key is among the fields, and calls can be made with it. */
-	hasAdminKey?: true;
-}
-
-/** A credential's fields as trimmed texts; absent ones are empty. */
-export type CredentialValues = (field: string) => string;
-
-export interface Authentication {
-	headers: Readonly<Record<string, string>>;
-	query?: IDataObject;
-	/** Goes into the body of every write in JSON. */
-	body?: IDataObject;
-}
-
 /** What this provider's errors need in words. */
 export interface ErrorPart {
 	/** How its base URLs end, as it completes "Check the base URL: …". */
@@ -97,7 +60,10 @@ export interface JobPart {
 	/** The call, or what is wrong with the request by this provider's limits. */
 	create(request: JobRequest): Result<Exchange<Job>>;
 	cancel?(id: string): Exchange<Changed>;
-	/** Whether cancelling spoils what a job that has ended says of itself: then it is looked at first. */
+	/**
+	 * Whether cancelling a job that has ended spoils what it says of itself, or is refused without saying why: then
+	 * it is looked at first.
+	 */
 	cancelsEnded?: true;
 	pause?(id: string): Exchange<Changed>;
 	resume?(id: string): Exchange<Changed>;
@@ -147,8 +113,8 @@ interface IdempotencyKey {
 	place?: {
 		/** As it completes "It is kept …". */
 		words: string;
-		/** What to do where there is no room for it, in sentences. */
-		noRoom: string;
+		/** What to do where there is no room for it, in sentences; none where there always is. */
+		noRoom?: string;
 	};
 }
 
@@ -164,9 +130,15 @@ export interface SearchedKey {
 
 /** The provider itself gives the job of an earlier create with the same key: sending again does no harm. */
 export interface OwnKey {
-	/** The ID of the job with the key; null while it has none. The status 404 says that there is none. */
-	find(key: string): Exchange<{ jobId: string | null }>;
+	/** What became of the create with the key. The status 404 says that there was none. */
+	find(key: string): Exchange<KeyState>;
 }
+
+/** `refused` for good: a create with the same key is refused in the same words. */
+export type KeyState =
+	| { state: 'found'; jobId: string }
+	| { state: 'pending' }
+	| { state: 'refused' };
 
 /** A list that hangs under one job. */
 export interface PartQuery extends PageQuery {
@@ -229,25 +201,3 @@ export interface PermissionPart {
 	create(checkpoint: string, projectIds: readonly string[]): Exchange<Page<CheckpointPermission>>;
 	remove(checkpoint: string, id: string): Exchange<true>;
 }
-
-/** How a trained model is made to answer. */
-export interface DeployPart {
-	/** Whether a job's model comes from one of its checkpoints: `needed` takes the last one where none is wished. */
-	checkpoints?: 'taken' | 'needed';
-	/** The other options that it minds. */
-	takes?: ReadonlyArray<Exclude<keyof DeployWish, 'checkpoint'>>;
-	/**
-	 * The first step for a job, which has succeeded unless a checkpoint of it is wished.
-	 * @returns or what keeps this provider from deploying it
-	 */
-	begin(job: Job, wish: DeployWish): Result<DeployStep>;
-}
-
-/** Where a deployment stands, and the call that takes it further. */
-export type DeployStep =
-	| { state: 'ready'; deployment: Deployment }
-	| { state: 'failed'; problem: string; advice: string }
-	/** To be called at once; `creates` for what may cost, and must not be sent twice. */
-	| { state: 'next'; call: Exchange<DeployStep>; creates?: true }
-	/** To be called after a pause: the provider is at it. */
-	| { state: 'pending'; deployment: Deployment; call: Exchange<DeployStep> };

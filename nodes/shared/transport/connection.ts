@@ -19,8 +19,15 @@ export interface Connection {
 	deadline: number;
 }
 
-/** What a probe for the effect of a write found; `unknown` where probing proved nothing. */
-export type Probe<T> = { state: 'found'; value: T } | { state: 'absent' } | { state: 'unknown' };
+/**
+ * What a probe for the effect of a write found; `unknown` where probing proved nothing. `refused` where the server
+ * remembers that it refused the write, and does so again in its own words.
+ */
+export type Probe<T> =
+	| { state: 'found'; value: T }
+	| { state: 'absent' }
+	| { state: 'refused' }
+	| { state: 'unknown' };
 
 /** How a write deals with an attempt of which nobody knows whether the server acted. */
 export interface Recovery<T> {

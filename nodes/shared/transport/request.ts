@@ -10,6 +10,7 @@ import {
 	isAmbiguousOutcome,
 	isLasting,
 	LONGEST_WAIT_MS,
+	MAX_RETRIES,
 	MAX_RESENDS,
 	nextDelay,
 	requestedWait,
@@ -65,6 +66,10 @@ export async function request<T>(connection: Connection, call: ApiRequest<T>): P
 		const stopped = cancelled(connection.context);
 		const probe = ambiguous && !stopped ? await call.recovery?.probe() : undefined;
 		if (probe?.state === 'found') return probe.value;
+		if (probe?.state === 'refused' && retry < MAX_RETRIES) {
+			ambiguous = false;
+			continue;
+		}
 		if (probe) resends += 1;
 		if (facts.status === 429) refusals += 1;
 		// What the server has no room for it has not done: it is asked again for a while, however often.

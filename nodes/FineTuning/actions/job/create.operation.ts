@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { jsonParse, NodeOperationError } from 'n8n-workflow';
 
-import type { Created } from '../../../shared/api/createJob';
+import type { Created } from '../../../shared/api/jobCreation';
 import { jobOutput, type Job, type TrainingMethod } from '../../../shared/domain/job';
 import type { JobRequest, WandbTarget } from '../../../shared/domain/jobRequest';
 import { warn } from '../../../shared/execution';

@@ -3,7 +3,6 @@ import { NodeApiError, NodeOperationError, sleep, type IExecuteFunctions } from 
 
 import { openApi } from '../../../../nodes/shared/api';
 import { PROVIDERS } from '../../../../nodes/shared/providers';
-import { localAiJob } from '../providers/localAi/wireJob';
 import { aContext, inTurn, ok, refused, wireJob } from '../../builders';
 
 const isOurs = (error: unknown) =>
@@ -23,15 +22,16 @@ test('whatever stands in the credential: a call below its address, or an error o
 		fc.asyncProperty(anyUrl, anyProvider, fc.string(), async (baseUrl, provider, region) => {
 			const dated = provider === 'localAi' || provider === 'together';
 			const ended = { created_at: '2026-11-01T00:00:00Z', status: 'completed' };
-			const job = wireJob(dated ? ended : {});
-			const { context, sent } = aContext(() => ok(job), { baseUrl, provider, region });
+			const run = { id: 'x', status: 'completed', started_at: '2026-11-01T00:00:00Z' };
+			const answer = ok({ ...wireJob(dated ? ended : {}), run });
+			const { context, sent } = aContext(() => answer, { baseUrl, provider, region });
 			try {
 				const { jobs } = await openApi(context);
 				await jobs.get('x');
 				expect(sent).toHaveLength(1);
 				const url = new URL(String(sent[0]?.url));
 				expect(url.protocol).toMatch(/^https?:$/);
-				expect(url.pathname).toMatch(/\/(jobs|fine-tunes)\/x$/);
+				expect(url.pathname).toMatch(/\/(jobs|fine-tunes|runs)\/x$/);
 				expect([url.username, url.password, url.search, url.hash]).toEqual(['', '', '', '']);
 			} catch (error) {
 				expect(isOurs(error)).toBe(true);

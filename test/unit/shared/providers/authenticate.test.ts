@@ -11,7 +11,10 @@ const PROXY = 'https://proxy.example.com/v1';
 
 /** What each provider's credential needs to be used. */
 function credentialOf(provider: string): Record<string, string> {
-	const baseUrl = { azureOpenAi: AZURE, custom: PROXY, localAi: LOCAL }[provider] ?? '';
+	const baseUrl =
+		{ azureOpenAi: AZURE, custom: PROXY, localAi: LOCAL, unsloth: 'http://unsloth:8888' }[
+			provider
+		] ?? '';
 	return { provider, apiKey: 'k', baseUrl, region: 'us-west-2' };
 }
 
@@ -44,6 +47,7 @@ test.each([
 	['localAi', { Authorization: 'Bearer k' }],
 	['nebius', { Authorization: 'Bearer k' }],
 	['openAi', { Authorization: 'Bearer k' }],
+	['unsloth', { Authorization: 'Bearer k' }],
 ])('with %s the key travels in one header alone', async (provider, headers) => {
 	const credential = { ...credentialOf(provider), apiKey: ' k\n' };
 	expect(await authenticated(credential)).toEqual({

@@ -57,15 +57,12 @@ test.each([
 	expect(testedAt({ provider, baseUrl })[0]).not.toBe(OPENAI);
 });
 
-/** Of a list that comes whole, no more can be asked for. */
-const LISTS: Record<string, string> = {
-	together: '/fine-tunes',
-	localAi: '/api/fine-tuning/jobs',
-};
-
-test.each(PROVIDERS.map(({ id }) => id))('the test of %s lists jobs, one at most', (provider) => {
-	const route = LISTS[provider] ?? '/fine_tuning/jobs?limit=1';
-	expect(testedAt({ provider, baseUrl: '' })[1]).toBe(route);
+test.each(PROVIDERS)('the test of $displayName lists jobs, one at most', ({ id, jobs }) => {
+	const { path, version = [] } = jobs.list({ limit: 1 });
+	const address = ['', version, path].flat().join('/');
+	expect(testedAt({ provider: id, baseUrl: '' })[1]).toMatch(
+		new RegExp(`^${address}(\\?limit=1)?$`),
+	);
 });
 
 test.each([401, 403, 404])('a %d in the test says what to do', (status) => {

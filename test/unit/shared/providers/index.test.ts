@@ -29,9 +29,10 @@ test("no two providers have the same address, and a default is a provider's own"
 
 test.each(PROVIDERS)(
 	'$displayName completes the sentences of errors, and gives an example of its address',
-	({ credential: { baseUrl, keyOptional }, errors: { addressHint, keyHint } }) => {
-		// A server that takes calls without a key is one's own.
-		expect(baseUrl.placeholder).toMatch(keyOptional ? /^e\.g\. http:\/\// : /^e\.g\. https:\/\//);
+	({ credential: { baseUrl }, errors: { addressHint, keyHint } }) => {
+		// A server of one's own has no certificate, mostly.
+		const anothers = baseUrl.default !== null || baseUrl.hosts !== undefined;
+		expect(baseUrl.placeholder).toMatch(anothers ? /^e\.g\. https:\/\// : /^e\.g\. https?:\/\//);
 		expect(addressHint).toMatch(/^[a-z].*\.$/);
 		if (keyHint !== undefined) expect(keyHint).toMatch(/^[a-z].*[^.]$/);
 	},

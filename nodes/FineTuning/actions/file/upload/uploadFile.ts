@@ -45,7 +45,9 @@ export async function uploadFile(
 			context.getNode(),
 			`${api.provider.displayName} cannot delete a file by itself`,
 			{
-				description: "Remove the option 'Expires After', and use File → Delete when you are done.",
+				description: api.provider.files.remove
+					? "Remove the option 'Expires After', and use File → Delete when you are done."
+					: "Remove the option 'Expires After', and delete the file there when you are done.",
 			},
 		);
 	}

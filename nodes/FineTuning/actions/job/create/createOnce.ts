@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { NodeApiError, NodeOperationError, type JsonObject } from 'n8n-workflow';
 
-import type { Created, JobCreation } from '../../../../shared/api/createJob';
+import type { Created, JobCreation } from '../../../../shared/api/jobCreation';
 import type { Job } from '../../../../shared/domain/job';
 import type { JobRequest } from '../../../../shared/domain/jobRequest';
 import { uploadFile } from '../../file/upload/uploadFile';
@@ -78,7 +78,8 @@ export function createOnce(
 			if (begun) {
 				const probe = await drafted.find();
 				if (probe.state === 'found') return found(probe.value);
-				if (probe.state === 'absent' && !begun.mayStillRun) return undefined;
+				const harmless = drafted.repeatable || !begun.mayStillRun;
+				if (probe.state === 'absent' && harmless) return undefined;
 				throw stillAmbiguous(run, [begun.words, drafted.sign]);
 			}
 			if (!mayRepeat || !drafted.keyed) return undefined;

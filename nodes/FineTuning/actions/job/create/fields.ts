@@ -5,11 +5,11 @@ import { PROVIDERS } from '../../../../shared/providers';
 import { hyperparameterFields } from './hyperparameterFields';
 import { wandbField } from './wandbField';
 
-/** Who keeps metadata for sure, so that jobs carry a key unless the user says otherwise. */
-const NAMES = PROVIDERS.filter(({ jobs }) => jobs.idempotency?.byDefault).map(
+/** Who keeps the key for sure, so that jobs carry one unless the user says otherwise. */
+const KEEPERS = PROVIDERS.filter(({ jobs }) => jobs.idempotency?.byDefault).map(
 	({ displayName }) => displayName,
 );
-const KEYED = [NAMES.slice(0, -1).join(', '), ...NAMES.slice(-1)];
+const KEYED = [KEEPERS.slice(0, -1).join(', '), KEEPERS.at(-1)];
 
 /** Where the key is kept by those that have another place for it than metadata. */
 const ELSEWHERE = PROVIDERS.flatMap(({ displayName, jobs: { idempotency } }) =>

@@ -30,7 +30,7 @@ export async function drive(
 	let step = first;
 	let known: Deployment | undefined;
 	while (step.state === 'next' || step.state === 'pending') {
-		if (step.state === 'pending') {
+		if (step.state === 'pending' && (known || !step.begins)) {
 			known = step.deployment;
 			if (!waitUntilReady) return { deployment: known, ready: false };
 			if (!(await pause())) throw notReady(run, known, maxMinutes);
@@ -38,8 +38,8 @@ export async function drive(
 		try {
 			step = await run.api.models.deploy(step);
 		} catch (error) {
-			// A check that fails in a way that passes is made again; what was begun goes on meanwhile.
-			if (step.state === 'next' || kindOf(error) !== 'passing') throw withName(run, error, known);
+			if (!goesOn(step, error)) throw withName(run, error, known);
+			known = step.deployment;
 		}
 	}
 	if (step.state === 'failed') {
@@ -52,6 +52,19 @@ export async function drive(
 		if (!(await pause())) throw notReady(run, deployment, maxMinutes);
 	}
 	return { deployment, ready: true };
+}
+
+/**
+ * Whether what was begun goes on although a call failed: a check is made again when it fails in a way that passes,
+ * a call that begins it only when its answer did not come.
+ */
+function goesOn(
+	step: DeployStep,
+	error: unknown,
+): step is Extract<DeployStep, { state: 'pending' }> {
+	if (step.state !== 'pending') return false;
+	const unanswered = error instanceof NodeApiError && error.httpCode === null;
+	return step.begins ? unanswered : kindOf(error) === 'passing';
 }
 
 /** Growing pauses; gives false when the time is up or the execution is cancelled. */

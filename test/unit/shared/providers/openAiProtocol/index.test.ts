@@ -156,6 +156,11 @@ describe('the key by which a job is found again', () => {
 
 	test('is used by default where jobs keep it for sure', () => {
 		const byDefault = PROVIDERS.filter((one) => one.jobs.idempotency?.byDefault);
-		expect(byDefault.map(({ id }) => id).sort()).toEqual(['azureOpenAi', 'localAi', 'openAi']);
+		expect(byDefault.map(({ id }) => id).sort()).toEqual([
+			'azureOpenAi',
+			'localAi',
+			'openAi',
+			'unsloth',
+		]);
 	});
 });

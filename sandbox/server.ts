@@ -5,22 +5,13 @@ import multipart from '@fastify/multipart';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { authorize } from './auth';
 import type { Context, RequestRecord } from './context';
-import type { Feature } from './dialects';
 import { ApiError } from './errors';
 import type { Fault } from './faults';
 import { faultAfter, faultBefore, faultMeanwhile } from './misbehave';
 import type { Persistence } from './persistence';
 import { createRateLimit } from './rateLimit';
-import { chatRoutes } from './routes/chat';
+import { openAiRoutes } from './routes';
 import { controlRoutes } from './routes/control';
-import { fileRoutes } from './routes/files';
-import { jobRoutes } from './routes/jobs';
-import { modelRoutes } from './routes/models';
-import { pauseRoutes } from './routes/pauses';
-import { permissionRoutes } from './routes/permissions';
-import { checkpointRoutes, eventRoutes } from './routes/progress';
-import { responseRoutes } from './routes/responses';
-import { uploadRoutes } from './routes/uploads';
 
 declare module 'fastify' {
 	interface FastifyRequest {
@@ -133,20 +124,6 @@ export async function createServer(
 	(dialect.routes ?? openAiRoutes)(app, context);
 	controlRoutes(app, context);
 	return app;
-}
-
-function openAiRoutes(app: FastifyInstance, context: Context): void {
-	const has = (feature: Feature) => !context.dialect.lacks.includes(feature);
-	jobRoutes(app, context);
-	if (has('pause')) pauseRoutes(app, context);
-	if (has('events')) eventRoutes(app, context);
-	if (has('checkpoints')) checkpointRoutes(app, context);
-	fileRoutes(app, context);
-	if (has('uploads')) uploadRoutes(app, context);
-	if (has('permissions')) permissionRoutes(app, context);
-	modelRoutes(app, context);
-	chatRoutes(app, context);
-	responseRoutes(app, context);
 }
 
 function dateHeader({ clock, date }: Context): string | null {

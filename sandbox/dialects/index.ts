@@ -1,12 +1,12 @@
-import { customProblem, nebiusProblem, NEBIUS_DEFAULTS } from '../compatible';
-import { fastApiAnswer } from '../fastApi';
-import { FINE_TUNABLE, NEBIUS_FINE_TUNABLE, openAiEnd } from '../models';
+import { customProblem } from '../compatible';
+import { openAiEnd } from '../models';
 import { azureOpenAi } from './azureOpenAi';
 import { bedrock } from './bedrock';
 import { crusoe } from './crusoe';
 import { openAi, type Dialect } from './dialect';
 import { liteLlm } from './liteLlm';
 import { localAi } from './localAi';
+import { nebius } from './nebius';
 import { together } from './together';
 import { unsloth } from './unsloth';
 
@@ -32,16 +32,7 @@ export type DialectName = (typeof DIALECT_NAMES)[number];
 const DIALECTS: Record<DialectName, Dialect> = {
 	openAi: { ...openAi, modelEnd: openAiEnd },
 	azureOpenAi,
-	nebius: {
-		...openAi,
-		name: 'nebius',
-		fineTunable: [...NEBIUS_FINE_TUNABLE, ...FINE_TUNABLE],
-		keepsMetadata: false,
-		tellsSteps: true,
-		flat: NEBIUS_DEFAULTS,
-		createProblem: nebiusProblem,
-		answer: fastApiAnswer,
-	},
+	nebius,
 	crusoe,
 	bedrock,
 	liteLlm,

@@ -29,6 +29,7 @@ export const exampleNodes = {
 	trigger: 'Fine-Tuning Trigger',
 	retiring: 'Retiring Models',
 	tellSlack: 'Tell Slack',
+	everyMonth: 'Every Month',
 	everyHour: 'Every Hour',
 } as const;
 
@@ -53,8 +54,17 @@ export async function readExample(file: string): Promise<WorkflowFile> {
 
 /** Stores the sandbox's credential in n8n and gives its id. */
 export async function createSandboxCredential(api: N8nApi, baseUrl: string): Promise<string> {
+	return await createCredentialFor(api, 'openAi', baseUrl);
+}
+
+/** The same for a sandbox that passes for another provider. */
+export async function createCredentialFor(
+	api: N8nApi,
+	provider: string,
+	baseUrl: string,
+): Promise<string> {
 	return await api.createCredential(credentialName, credentialType, {
-		provider: 'openAi',
+		provider,
 		apiKey: sandboxKey,
 		baseUrl,
 	});
@@ -87,6 +97,8 @@ export function withAllSet(node: WorkflowNode): WorkflowNode {
 interface ImportOptions {
 	/** How often the example's trigger looks, instead of every minute. */
 	pollSeconds?: number;
+	/** What is trained instead of the example's base model. */
+	baseModel?: string;
 	/** What the person sets in the nodes of others, such as Slack's credential. */
 	adapt?: (node: WorkflowNode) => WorkflowNode;
 }
@@ -96,15 +108,20 @@ export async function importExample(
 	api: N8nApi,
 	file: string,
 	credentialId: string,
-	{ pollSeconds, adapt = (node) => node }: ImportOptions = {},
+	{ pollSeconds, baseModel, adapt = (node) => node }: ImportOptions = {},
 ): Promise<StoredWorkflow> {
 	const workflow = await readExample(file);
-	const pollTimes = pollSeconds === undefined ? {} : { pollTimes: every(pollSeconds) };
+	const changes = {
+		...(pollSeconds !== undefined && { pollTimes: every(pollSeconds) }),
+		...(baseModel !== undefined && { model: { __rl: true, mode: 'id', value: baseModel } }),
+	};
+	const changed = (parameters: WorkflowNode['parameters']) =>
+		Object.fromEntries(Object.entries(changes).filter(([name]) => name in parameters));
 	const nodes = workflow.nodes.map((node) =>
 		isOurs(node)
 			? {
 					...node,
-					parameters: { ...node.parameters, ...('pollTimes' in node.parameters && pollTimes) },
+					parameters: { ...node.parameters, ...changed(node.parameters) },
 					credentials: { [credentialType]: { id: credentialId, name: credentialName } },
 				}
 			: adapt(node),

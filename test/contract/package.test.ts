@@ -21,7 +21,7 @@ test('n8n finds both nodes and the credential', () => {
 test('the codex is kept: words to find the nodes by, and no category that hides them', () => {
 	for (const { type } of Object.values(loader.nodeTypes)) {
 		const { codex } = type.description as { codex?: { categories?: string[]; alias?: string[] } };
-		expect(codex?.categories).toEqual(['Development']);
+		expect(codex?.categories).toEqual(['AI', 'Development']);
 		expect(codex?.alias).toContain('finetune');
 	}
 });

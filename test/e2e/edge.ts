@@ -18,7 +18,7 @@ export interface Cell {
 }
 
 /**
- * Slack and Google, where n8n's traffic leaves this machine: a proxy that answers in their place. Whatever is meant
+ * Slack, Google and Azure's management, where n8n's traffic leaves this machine: a proxy that answers in their place. Whatever is meant
  * for anybody else gets a 502 and is noted.
  */
 export interface Edge {
@@ -31,6 +31,8 @@ export interface Edge {
 	};
 	/** The rows of the one sheet, `Sheet1`, of every spreadsheet. */
 	readonly sheet: { rows: Cell[][] };
+	/** Azure's deployments by their names: each is ready when it was asked for twice. */
+	readonly azure: Map<string, { body: unknown; checks: number }>;
 	/** The data of a service account that Google would know. */
 	readonly serviceAccount: { email: string; privateKey: string };
 	readonly strays: string[];
@@ -39,6 +41,20 @@ export interface Edge {
 
 const SLACK_TOKEN = 'slack-edge-token';
 const GOOGLE_TOKEN = 'google-edge-token';
+const AZURE_TOKEN = 'azure-edge-token';
+
+const AZURE_DEPLOYMENT =
+	/^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.CognitiveServices\/accounts\/[^/]+\/deployments\/([^/]+)$/;
+
+/** The data of a credential for Azure's management API, as the example asks for it. */
+export const azureCredential = {
+	grantType: 'clientCredentials',
+	accessTokenUrl: 'https://login.microsoftonline.com/tenant/oauth2/v2.0/token',
+	clientId: 'app',
+	clientSecret: 'secret',
+	scope: 'https://management.azure.com/.default',
+	authentication: 'body',
+};
 
 /** The credential's data for n8n's Slack node. */
 export const slackCredential = { accessToken: SLACK_TOKEN };
@@ -65,6 +81,7 @@ export async function startEdge(): Promise<Edge> {
 		},
 		slack: { messages: [] },
 		sheet: { rows: [] },
+		azure: new Map(),
 		serviceAccount: { email: 'sheets@edge.iam.gserviceaccount.com', privateKey },
 		strays: [],
 		async stop() {
@@ -105,6 +122,35 @@ export async function startEdge(): Promise<Edge> {
 			json(200, { access_token: GOOGLE_TOKEN, expires_in: 3600, token_type: 'Bearer' }),
 		);
 
+	// https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
+	await proxy
+		.forPost('https://login.microsoftonline.com/tenant/oauth2/v2.0/token')
+		.always()
+		.thenCallback(() =>
+			json(200, { access_token: AZURE_TOKEN, expires_in: 3600, token_type: 'Bearer' }),
+		);
+
+	// https://learn.microsoft.com/rest/api/aiservices/accountmanagement/deployments
+	await proxy
+		.forAnyRequest()
+		.forHostname('management.azure.com')
+		.always()
+		.thenCallback(async (request) => {
+			if (!mayEnter(request, AZURE_TOKEN)) return json(401, { error: { code: 'InvalidToken' } });
+			const { pathname, searchParams } = new URL(request.url);
+			const [, name] = AZURE_DEPLOYMENT.exec(pathname) ?? [];
+			if (name === undefined || !searchParams.has('api-version')) return json(404, {});
+			if (request.method === 'PUT') {
+				edge.azure.set(name, { body: await request.body.getJson(), checks: 0 });
+				return json(201, { name, properties: { provisioningState: 'Creating' } });
+			}
+			const deployment = edge.azure.get(name);
+			if (!deployment) return json(404, { error: { code: 'DeploymentNotFound' } });
+			deployment.checks += 1;
+			const provisioningState = deployment.checks < 2 ? 'Creating' : 'Succeeded';
+			return json(200, { name, properties: { provisioningState } });
+		});
+
 	// https://developers.google.com/workspace/sheets/api/reference/rest
 	await proxy
 		.forAnyRequest()
@@ -136,7 +182,9 @@ export async function startEdge(): Promise<Edge> {
 		.always()
 		.thenCallback(({ method, url }) => {
 			edge.strays.push(`${method} ${url}`);
-			return json(502, { error: 'nothing but Slack and Google is to be reached in this test' });
+			return json(502, {
+				error: 'nothing but Slack, Google and Azure is to be reached in this test',
+			});
 		});
 	return edge;
 }

@@ -9,8 +9,9 @@ import { startN8n, type N8n } from '../../scripts/lib/n8n';
 import type { Execution, StoredWorkflow, WorkflowNode } from '../../scripts/lib/n8n-api';
 import { freePort } from '../../scripts/lib/ports';
 import { waitFor } from '../../scripts/lib/wait';
+import tickets from '../../examples/data/tickets.json';
 import { startSandbox, type FineTuningJob, type Sandbox } from '../../sandbox';
-import { slackCredential, startEdge, type Edge } from './edge';
+import { azureCredential, slackCredential, startEdge, type Edge } from './edge';
 
 const CHANNEL = '#fine-tuning';
 const HEADINGS = [
@@ -56,7 +57,17 @@ beforeAll(async () => {
 		mode: 'url',
 		value: 'https://docs.google.com/spreadsheets/d/1edge/edit',
 	};
+	const azure = {
+		name: 'Azure',
+		id: await n8n.api.createCredential('Azure', 'oAuth2Api', azureCredential),
+	};
 	adapt = (node) => {
+		if (node.type === 'n8n-nodes-base.httpRequest') {
+			return { ...node, credentials: { oAuth2Api: azure } };
+		}
+		if (node.type === 'n8n-nodes-base.wait') {
+			return { ...node, parameters: { ...node.parameters, amount: 1, unit: 'seconds' } };
+		}
 		if (node.type === 'n8n-nodes-base.slack') return { ...node, credentials: { slackApi: slack } };
 		if (node.type !== 'n8n-nodes-base.googleSheets') return node;
 		return {
@@ -199,6 +210,65 @@ describe('the example that notifies Slack and a sheet', () => {
 		const written = values().slice(rowsBefore);
 		expect(written.map((row) => row[2]).sort()).toEqual([...jobs].sort());
 	}, 120_000);
+});
+
+describe('the example that deploys on Azure', () => {
+	test('deploys the model of a job that succeeded, and waits until it is there', async () => {
+		const workflow = await importExample(n8n.api, examples.deployOnAzure, credentialId, {
+			pollSeconds: 2,
+			adapt,
+		});
+		await n8n.api.activate(workflow);
+		const job = running();
+		const fineTunedModel = `${MODEL}.ft-0123456789`;
+		sandbox.setStatus(job, 'succeeded', { fine_tuned_model: fineTunedModel });
+		const execution = await executionOf(workflow, job);
+		expect([execution.status, execution.errorMessage]).toEqual(['success', undefined]);
+		expect(execution.itemsOf('Ready')).toEqual([
+			{ deployment: 'support-tickets', model: fineTunedModel },
+		]);
+		expect(edge.azure.get('support-tickets')).toEqual({
+			body: {
+				sku: { name: 'standard', capacity: 1 },
+				properties: { model: { format: 'OpenAI', name: fineTunedModel, version: '1' } },
+			},
+			checks: 2,
+		});
+		await n8n.api.deactivate(workflow);
+	}, 120_000);
+});
+
+describe('the example that retrains when that is better', () => {
+	test('trains on the rows of a sheet, compares with what is in production, and says to switch', async () => {
+		edge.slack.messages.length = 0;
+		edge.slack.refusal = undefined;
+		const cell = (value: string) => ({ value, interpreted: false });
+		edge.sheet.rows = [
+			[cell('message'), cell('category')],
+			...tickets.map(({ message, category }) => [cell(message), cell(category)]),
+		];
+		const workflow = await importExample(n8n.api, examples.retrain, credentialId, { adapt });
+		const id = await n8n.api.runWorkflow(workflow, exampleNodes.everyMonth);
+		const run = await waitFor(async () => await n8n.api.finishedExecution(id), {
+			what: 'the new model to be judged',
+			seconds: 120,
+			intervalMs: 500,
+		});
+		expect([run.status, run.errorMessage]).toEqual(['success', undefined]);
+		expect(run.itemsOf('Evaluate')).toMatchObject([
+			{
+				model: expect.stringMatching(/^ft:/),
+				compareWith: MODEL,
+				examples: 50,
+				better: 'model',
+				significant: true,
+			},
+		]);
+		expect(edge.slack.messages.map(({ text }) => text)).toEqual([
+			expect.stringMatching(/^:tada: Switch to `ft:/),
+		]);
+		expect(run.itemsOf('Tell: Stay')).toEqual([]);
+	}, 180_000);
 });
 
 describe('the example that catches up', () => {

@@ -403,7 +403,7 @@ describe('uploaded files', () => {
 		const { error } = await engine.execute(binary(), item(), RETRY);
 		const uploaded = [...sandbox.store.files.keys()].filter((id) => id !== file);
 		expect(uploaded).toHaveLength(2);
-		for (const id of uploaded) expect(error?.message).toContain(id);
+		for (const id of uploaded) expect(error?.description).toContain(id);
 	});
 
 	test('of another node with the same key are not mixed up', async () => {

@@ -20,6 +20,8 @@ interface Way {
 	method?: string;
 	/** Operations that the provider does not have, by the words that refuse them. */
 	refuses: Record<string, RegExp>;
+	/** Why a job that the sandbox did not train cannot be deployed: it has no checkpoint, or others deploy. */
+	deploys?: RegExp;
 	/** Operations that this server lacks, though others with this provider have them. */
 	lacks?: string[];
 	examples?: number;
@@ -40,12 +42,20 @@ const WAYS: Way[] = [
 		dialect: 'azureOpenAi',
 		model: OPENAI_MODEL,
 		refuses: SHARING,
+		deploys: /through its management API/,
 	},
-	{ provider: 'nebius', dialect: 'nebius', model: OPENAI_MODEL, refuses: SHARING },
+	{
+		provider: 'nebius',
+		dialect: 'nebius',
+		model: OPENAI_MODEL,
+		refuses: SHARING,
+		deploys: /has no checkpoints/,
+	},
 	{
 		provider: 'crusoe',
 		dialect: 'crusoe',
 		model: 'qwen3-32b',
+		deploys: /in its console only/,
 		refuses: {
 			...SHARING,
 			...PAUSING,
@@ -76,6 +86,7 @@ const WAYS: Way[] = [
 		provider: 'localAi',
 		dialect: 'localAi',
 		asks: 'llama-3.2-1b-instruct',
+		deploys: /has no checkpoints/,
 		model: 'Qwen/Qwen2.5-0.5B-Instruct',
 		refuses: {
 			...SHARING,
@@ -162,6 +173,7 @@ const OPERATIONS: Array<[name: string, status: string, parameters: Record<string
 	['model get', 'running', {}],
 	['model getAll', 'running', LIST],
 	['model delete', 'running', {}],
+	['model deploy', 'succeeded', { options: { waitUntilReady: false } }],
 	['model evaluate', 'running', { binaryPropertyName: 'data', options: {} }],
 ];
 
@@ -228,6 +240,8 @@ describe.each(WAYS)('$provider against $dialect', (way) => {
 			expect(requests).toEqual([]);
 		} else if (way.lacks?.includes(name)) {
 			expect(error?.message).toMatch(/does not offer this|was not found|has no model loaded/);
+		} else if (name === 'model deploy' && way.deploys) {
+			expect(error?.message).toMatch(way.deploys);
 		} else if (way.provider === 'openAi' && name.startsWith('checkpointPermission')) {
 			// It has no such checkpoint: asked, all the same.
 			expect(error?.message).toMatch(/^(Checkpoint|Permission) \S+ was not found$/);

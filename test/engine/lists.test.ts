@@ -172,7 +172,7 @@ describe('pickers', () => {
 		const names = results.map(({ name }) => name);
 		const embedding = names.findIndex((name) => name.includes('embedding'));
 		expect(names.indexOf('gpt-4.1-mini-2025-04-14')).toBeLessThan(embedding);
-		expect(names.some((name) => /^ft:.*\(fine-tuned\)$/.test(name))).toBe(true);
+		expect(names.some((name) => /^ft:.*\(fine-tuned\)/.test(name))).toBe(true);
 		const mini = await engine.pick('searchBaseModels', 'NANO');
 		expect(mini.results.map(({ value }) => value)).toEqual(['gpt-4.1-nano-2025-04-14']);
 	});

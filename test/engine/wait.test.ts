@@ -215,6 +215,8 @@ test('where the list is refused, jobs are fetched one by one', async () => {
 
 describe('Max Wait bounds everything', () => {
 	const SECONDS_3 = { ...FAST, maxWait: 0.05 };
+	/** The end of a time is looked for every half second, and busy machines need theirs. */
+	const WITHIN_A_SECOND = 4_000;
 	const took = async (work: () => Promise<unknown>) => {
 		const began = performance.now();
 		await work();
@@ -233,7 +235,7 @@ describe('Max Wait bounds everything', () => {
 		const atOnce = await took(async () => {
 			expect((await engine.execute(wait)).error?.message).toContain(id);
 		});
-		expect(atOnce).toBeLessThan(3500);
+		expect(atOnce).toBeLessThan(WITHIN_A_SECOND);
 		sandbox.faults.clear();
 		// What the server asked of one account is remembered.
 		engine = createEngine({ ...sandbox, baseUrl: `${sandbox.baseUrl}/` });
@@ -242,7 +244,7 @@ describe('Max Wait bounds everything', () => {
 			const { items, error } = await engine.execute(wait);
 			expect(items[0]?.json.status ?? error?.message).toMatch(/running|server error|slow down/);
 		});
-		expect(later).toBeLessThan(3500);
+		expect(later).toBeLessThan(WITHIN_A_SECOND);
 	});
 
 	test('of several items each has its own', async () => {

@@ -27,7 +27,7 @@ test.each([400, 404])('a %d about the API version leads to its field', async (st
 	});
 	const elsewhere = { provider: 'openAi', baseUrl: '' };
 	expect(await told(status, error, elsewhere)).not.toMatchObject({
-		message: expect.stringMatching(/API version/),
+		message: expect.stringMatching(/does not know this API version/),
 	});
 });
 

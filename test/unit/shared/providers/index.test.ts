@@ -16,9 +16,10 @@ test.each([undefined, null, '', 1, 'OpenAI', 'openai', '__proto__', 'constructor
 	},
 );
 
-test('they stand in the order of their names, as the credential shows them', () => {
-	const names = PROVIDERS.map(({ displayName }) => displayName);
-	expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b)));
+test('those that take everybody stand first, what is none of them last, and before it who closes', () => {
+	const ids = PROVIDERS.map(({ id }) => id);
+	expect(ids[0]).toBe('together');
+	expect(ids.slice(-2)).toEqual(['openAi', 'custom']);
 });
 
 test("no two providers have the same address, and a default is a provider's own", () => {

@@ -124,8 +124,10 @@ test.each(PROVIDERS)(
 			provider.permissions?.remove('c', id),
 		].filter((call) => call !== undefined);
 		expect(calls.length).toBeGreaterThan(3);
-		for (const { path } of calls) {
-			expect(path.filter((segment) => segment === id)).toHaveLength(1);
+		for (const { path, ...call } of calls) {
+			// Some have it in the body, where nothing is to be encoded.
+			const told = JSON.stringify('body' in call ? call.body : {}).includes(JSON.stringify(id));
+			expect(path.filter((segment) => segment === id)).toHaveLength(told ? 0 : 1);
 			expect(path.filter((segment) => segment !== id).join('')).toMatch(/^[a-z_-]+$/);
 		}
 	},

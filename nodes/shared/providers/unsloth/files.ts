@@ -16,6 +16,7 @@ export const files: FilePart = {
 	// The most that its settings allow; 500 MB unless they say otherwise, which only the server knows.
 	largest: 8192 * MB,
 	keepsForever: true,
+	adapt,
 	list: ({ purpose }) => ({
 		...own('GET', 'hub', 'datasets', 'local'),
 		read(raw) {
@@ -31,6 +32,27 @@ export const files: FilePart = {
 		return { ...own('POST', 'hub', 'datasets', 'upload'), body, read: readUploaded };
 	},
 };
+
+/** What the server takes without a word and never looks at is refused: the model would learn something else. */
+function adapt(example: Record<string, unknown>): ReturnType<NonNullable<FilePart['adapt']>> {
+	const messages = Array.isArray(example.messages) ? example.messages : [];
+	const silenced = messages.some((message) => isRecord(message) && message.weight === 0);
+	if (silenced) {
+		return {
+			ok: false,
+			problem: 'has a message with the weight 0, and Unsloth Studio trains on every message',
+			advice: 'Remove such messages or examples, or choose a provider that takes weights.',
+		};
+	}
+	if (Array.isArray(example.tools) && example.tools.length > 0) {
+		return {
+			ok: false,
+			problem: 'has tools, and Unsloth Studio shows the model none of them',
+			advice: 'Remove the tools or such examples, or choose a provider that takes tools.',
+		};
+	}
+	return { ok: true, value: example };
+}
 
 function readDataset(raw: unknown): TrainingFile | null {
 	const path = isRecord(raw) ? textOf(raw.path) : null;

@@ -7,22 +7,13 @@ import { generate } from 'selfsigned';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { trainingExamples } from './examples';
-import { byId, createEngine, itemWithFile } from './harness';
+import { byId, createEngine, itemWithFile, createParameters } from './harness';
 
 jest.mock('../../nodes/shared/timing', () => jest.requireActual<{ FAST: object }>('./fast').FAST);
 
 const get = { resource: 'job', operation: 'get', jobId: byId('ftjob-1'), simplify: true };
 const create = {
-	resource: 'job',
-	operation: 'create',
-	model: byId('gpt-4.1-mini-2025-04-14'),
-	trainingSource: 'file',
-	trainingFile: byId('file-1'),
-	method: 'supervised',
-	hyperparameters: {},
-	additionalFields: {},
-	options: {},
-	simplify: true,
+	...createParameters('gpt-4.1-mini-2025-04-14', 'file-1'),
 };
 
 const at = (baseUrl: string) => createEngine({ provider: 'openAi', baseUrl, apiKey: 'test-key' });

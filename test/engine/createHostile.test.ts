@@ -1,7 +1,7 @@
 import { startSandbox, type Fault, type Sandbox, type SandboxOptions } from '../../sandbox';
 import { trainingExamples } from './examples';
 import type * as harness from './harness';
-import { byId, createEngine, itemWithFile } from './harness';
+import { createEngine, itemWithFile, createParameters } from './harness';
 
 // The same rules on a faster clock.
 jest.mock('../../nodes/shared/timing', () => jest.requireActual<{ FAST: object }>('./fast').FAST);
@@ -47,16 +47,7 @@ type Parameters_<F> = F extends (...args: infer P) => unknown ? P : never;
 
 const create = (more: Record<string, unknown> = {}) =>
 	({
-		resource: 'job',
-		operation: 'create',
-		model: byId('gpt-4.1-mini-2025-04-14'),
-		trainingSource: 'file',
-		trainingFile: byId(file),
-		method: 'supervised',
-		hyperparameters: {},
-		additionalFields: {},
-		options: {},
-		simplify: true,
+		...createParameters('gpt-4.1-mini-2025-04-14', file),
 		...more,
 	}) as Parameters;
 

@@ -2,7 +2,7 @@
 import { startSandbox, type Fault, type Sandbox } from '../../sandbox';
 import { chances } from './chances';
 import { trainingExamples } from './examples';
-import { byId, createEngine, itemWithFile, type NodeRun } from './harness';
+import { byId, createEngine, itemWithFile, type NodeRun, createParameters } from './harness';
 
 // The same rules on a clock a hundred times faster, but for what the server is given to answer.
 jest.mock('../../nodes/shared/timing', () => jest.requireActual<{ FAST: object }>('./fast').FAST);
@@ -46,16 +46,7 @@ async function provenBench(): Promise<Bench> {
 
 const create = (file: string, more: Record<string, unknown> = {}) =>
 	({
-		resource: 'job',
-		operation: 'create',
-		model: byId(MODEL),
-		trainingSource: 'file',
-		trainingFile: byId(file),
-		method: 'supervised',
-		hyperparameters: {},
-		additionalFields: {},
-		options: {},
-		simplify: true,
+		...createParameters(MODEL, file),
 		...more,
 	}) as Parameters<Bench['engine']['execute']>[0];
 

@@ -1,7 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
 import { startSandbox, type Fault, type Sandbox } from '../../sandbox';
 import { trainingExamples } from './examples';
-import { byId, createEngine, itemWithFile } from './harness';
+import { createEngine, itemWithFile, createParameters } from './harness';
+import { chances } from './chances';
 
 jest.mock('../../nodes/shared/timing', () => jest.requireActual<{ FAST: object }>('./fast').FAST);
 
@@ -11,17 +12,6 @@ const UPLOAD: Pick<Fault, 'method' | 'path'> = { method: 'POST', path: /datasets
 const DOUBT = /whether the job was created|The job was created, as far as LocalAI says/;
 const ROUNDS = 150;
 const RETRY = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
-
-/** A 32-bit generator (mulberry32): same seed, same round. */
-function chances(seed: number): () => number {
-	let state = seed >>> 0;
-	return () => {
-		state = (state + 0x6d2b79f5) >>> 0;
-		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
-}
 
 const CREATE_FAULTS: Fault[] = [
 	{ drop: 'before' },
@@ -78,15 +68,7 @@ async function playRound(sandbox: Sandbox, seed: number) {
 	const engine = createEngine({ ...sandbox, provider: 'localAi' });
 	const result = await engine.execute(
 		{
-			resource: 'job',
-			operation: 'create',
-			model: byId('Qwen/Qwen2.5-0.5B-Instruct'),
-			trainingSource: 'binary',
-			trainingBinaryProperty: 'data',
-			method: 'supervised',
-			hyperparameters: {},
-			additionalFields: {},
-			options: {},
+			...createParameters('Qwen/Qwen2.5-0.5B-Instruct'),
 			simplify: chance() < 0.5,
 		},
 		[itemWithFile(trainingExamples(3))],

@@ -1,7 +1,7 @@
 import type { DialectName } from '../../sandbox';
 import { PROVIDERS } from '../../nodes/shared/providers';
 import { trainingExamples } from './examples';
-import { byId, createEngine, itemWithFile } from './harness';
+import { byId, createEngine, itemWithFile, createParameters } from './harness';
 import { openBench, type Bench } from './operations';
 
 jest.mock('../../nodes/shared/timing', () => jest.requireActual<{ FAST: object }>('./fast').FAST);
@@ -302,16 +302,7 @@ describe('Crusoe names a model after the training has ended', () => {
 describe('what does not fit the provider is refused before anything is sent', () => {
 	const create = (way: Way, file: string, more: object) =>
 		({
-			resource: 'job',
-			operation: 'create',
-			model: byId(way.model),
-			trainingSource: 'file',
-			trainingFile: byId(file),
-			method: 'supervised',
-			hyperparameters: {},
-			additionalFields: {},
-			options: {},
-			simplify: true,
+			...createParameters(way.model, file),
 			...way.more,
 			...more,
 		}) as Parameters;

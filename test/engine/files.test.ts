@@ -6,7 +6,7 @@ import { sleep } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { trainingExamples } from './examples';
-import { BLANK, byId, createEngine, itemWithFile } from './harness';
+import { BLANK, byId, createEngine, itemWithFile, createParameters } from './harness';
 import { dropStoredFiles, itemWithStoredFile, keepBinaryDataOnDisk } from './binaryStorage';
 
 const MB = 1024 * 1024;
@@ -225,15 +225,7 @@ describe('a provider that processes files', () => {
 	test('Job → Create with input data waits for the file by itself', async () => {
 		const { items, error } = await engine.execute(
 			{
-				resource: 'job',
-				operation: 'create',
-				model: byId('gpt-4.1-mini-2025-04-14'),
-				trainingSource: 'binary',
-				trainingBinaryProperty: 'data',
-				method: 'supervised',
-				hyperparameters: {},
-				additionalFields: {},
-				simplify: true,
+				...createParameters('gpt-4.1-mini-2025-04-14'),
 			},
 			[itemWithFile(trainingExamples(10))],
 		);

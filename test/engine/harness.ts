@@ -469,3 +469,20 @@ export function itemWithFile(content: string, property = 'data', fileName = 'tra
 		},
 	} satisfies INodeExecutionData;
 }
+
+/** Job → Create as the editor sets it: on a file at the provider, or else on the file of the item. */
+export function createParameters(model: string, trainingFile?: string): Parameters {
+	return {
+		resource: 'job',
+		operation: 'create',
+		model: byId(model),
+		...(trainingFile === undefined
+			? { trainingSource: 'binary', trainingBinaryProperty: 'data' }
+			: { trainingSource: 'file', trainingFile: byId(trainingFile) }),
+		method: 'supervised',
+		hyperparameters: {},
+		additionalFields: {},
+		options: {},
+		simplify: true,
+	};
+}

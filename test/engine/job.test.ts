@@ -1,7 +1,7 @@
 import { setGlobalState } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { BLANK, byId, createEngine, itemWithFile } from './harness';
+import { BLANK, byId, createEngine, itemWithFile, createParameters } from './harness';
 import { trainingExamples } from './examples';
 
 const MODEL = 'gpt-4.1-mini-2025-04-14';
@@ -23,17 +23,9 @@ async function uploadedFile(count = 12): Promise<string> {
 	return String(items[0]?.json.id);
 }
 
-const createParameters = (trainingFile: string, more: Record<string, unknown> = {}) =>
+const createJob = (trainingFile: string, more: Record<string, unknown> = {}) =>
 	({
-		resource: 'job',
-		operation: 'create',
-		model: byId(MODEL),
-		trainingSource: 'file',
-		trainingFile: byId(trainingFile),
-		method: 'supervised',
-		hyperparameters: {},
-		additionalFields: {},
-		simplify: true,
+		...createParameters(MODEL, trainingFile),
 		...more,
 	}) as Parameters<typeof engine.execute>[0];
 
@@ -48,7 +40,7 @@ const jobBodies = () =>
 describe('job: create', () => {
 	test('sends only what was set, and gives a flat job without a field `error`', async () => {
 		const file = await uploadedFile();
-		const { items } = await engine.execute(createParameters(file));
+		const { items } = await engine.execute(createJob(file));
 		expect(jobBodies()).toEqual([{ model: MODEL, training_file: file, metadata: KEYED }]);
 		expect(items).toHaveLength(1);
 		expect(items[0]?.json).toMatchObject({
@@ -70,7 +62,7 @@ describe('job: create', () => {
 		const file = await uploadedFile();
 		const validation = await uploadedFile();
 		await engine.execute(
-			createParameters(file, {
+			createJob(file, {
 				hyperparameters: { nEpochs: 4, batchSize: 2, learningRateMultiplier: 0.5 },
 				additionalFields: {
 					validationFile: byId(validation),
@@ -110,7 +102,7 @@ describe('job: create', () => {
 
 	test('trains on the file of the incoming item', async () => {
 		const { items } = await engine.execute(
-			createParameters('', { trainingSource: 'binary', trainingBinaryProperty: 'data' }),
+			createJob('', { trainingSource: 'binary', trainingBinaryProperty: 'data' }),
 			[itemWithFile(trainingExamples(12))],
 		);
 		const [uploaded] = sandbox.store.files.keys();
@@ -129,7 +121,7 @@ describe('job: create', () => {
 		const names = () => [...sandbox.store.files.values()].map(({ file }) => file.filename);
 
 		test('is used without being asked for', async () => {
-			const { items } = await engine.execute(createParameters('', fromItem), [built]);
+			const { items } = await engine.execute(createJob('', fromItem), [built]);
 			expect(names()).toEqual(['training.jsonl', 'validation.jsonl']);
 			expect(items[0]?.json.validationFile).toBe([...sandbox.store.files.keys()][1]);
 		});
@@ -137,7 +129,7 @@ describe('job: create', () => {
 		test('gives way to a file that the user chose', async () => {
 			const file = await uploadedFile(11);
 			const { items } = await engine.execute(
-				createParameters('', { ...fromItem, additionalFields: { validationFile: byId(file) } }),
+				createJob('', { ...fromItem, additionalFields: { validationFile: byId(file) } }),
 				[built],
 			);
 			expect(items[0]?.json.validationFile).toBe(file);
@@ -146,7 +138,7 @@ describe('job: create', () => {
 
 		test('is told to be left alone beside a training file at the provider', async () => {
 			const file = await uploadedFile();
-			const { items, run } = await engine.execute(createParameters(file), [built]);
+			const { items, run } = await engine.execute(createJob(file), [built]);
 			expect(items[0]?.json.validationFile).toBeNull();
 			const hints = run.data.resultData.runData.Node?.[0]?.hints ?? [];
 			expect(hints.map(({ message }) => message)).toEqual([
@@ -163,7 +155,7 @@ describe('job: create', () => {
 		['file get', { fileId: byId('ftjob-1') }, /'File' is the ID of a job/, /ID of a file/],
 		[
 			'job create',
-			createParameters('ftjob-1'),
+			createJob('ftjob-1'),
 			/'Training File' is the ID of a job/,
 			/choose one from the list/,
 		],
@@ -181,7 +173,7 @@ describe('job: create', () => {
 	test('names the uploaded file in the one text that Continue On Fail keeps', async () => {
 		sandbox.faults.add({ method: 'POST', path: /fine_tuning\/jobs$/, status: 400, body: {} });
 		const { items } = await engine.execute(
-			createParameters('', { trainingSource: 'binary', trainingBinaryProperty: 'data' }),
+			createJob('', { trainingSource: 'binary', trainingBinaryProperty: 'data' }),
 			[itemWithFile(trainingExamples(12))],
 			{ onError: 'continueRegularOutput' },
 		);
@@ -204,7 +196,7 @@ describe('job: create', () => {
 			},
 		});
 		const { error } = await engine.execute(
-			createParameters('', { trainingSource: 'binary', trainingBinaryProperty: 'data' }),
+			createJob('', { trainingSource: 'binary', trainingBinaryProperty: 'data' }),
 			[itemWithFile(trainingExamples(12))],
 		);
 		const [uploaded] = sandbox.store.files.keys();
@@ -229,7 +221,7 @@ describe('job: create', () => {
 		['grader', { method: 'reinforcement', grader: '' }, "'Grader' is empty"],
 		['json', { additionalFields: { extraBody: '{oops' } }, "'Extra Body' is not a JSON object"],
 	])('refuses a bad %s before anything is sent', async (_, more, message) => {
-		const { error } = await engine.execute(createParameters('file-1', more));
+		const { error } = await engine.execute(createJob('file-1', more));
 		expect(error?.message).toBe(message);
 		expect(error?.description).toBeTruthy();
 		expect(sandbox.requests).toEqual([]);
@@ -239,10 +231,7 @@ describe('job: create', () => {
 		const file = await uploadedFile();
 		const hints = async () => {
 			const before = sandbox.requests.length;
-			const { run, error } = await engine.execute(createParameters(file), [
-				{ json: {} },
-				{ json: {} },
-			]);
+			const { run, error } = await engine.execute(createJob(file), [{ json: {} }, { json: {} }]);
 			expect(error).toBeUndefined();
 			expect(sandbox.requests).toHaveLength(before + 2);
 			const told = run.data.resultData.runData.Node?.[0]?.hints ?? [];
@@ -265,7 +254,7 @@ describe('job: create', () => {
 			status: 400,
 			body: {},
 		});
-		const { error } = await engine.execute(createParameters(file), [item, item, item]);
+		const { error } = await engine.execute(createJob(file), [item, item, item]);
 		expect(jobBodies()).toHaveLength(2);
 		const [job] = sandbox.store.jobs.keys();
 		expect(error?.description).toContain(`Already created for earlier items, and still there: job`);
@@ -304,7 +293,7 @@ describe('job: get, cancel, pause, resume', () => {
 
 	test('follow a job through pause and resume to its cancellation', async () => {
 		const file = await uploadedFile();
-		const created = await engine.execute(createParameters(file));
+		const created = await engine.execute(createJob(file));
 		const id = String(created.items[0]?.json.id);
 		const act = async (operation: string) =>
 			(await engine.execute({ resource: 'job', operation, jobId: byId(id), simplify: true }))

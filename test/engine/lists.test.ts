@@ -1,6 +1,6 @@
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { trainingExamples } from './examples';
-import { BLANK, byId, createEngine, itemWithFile } from './harness';
+import { BLANK, byId, createEngine, itemWithFile, createParameters } from './harness';
 
 let sandbox: Sandbox;
 let engine: ReturnType<typeof createEngine>;
@@ -11,15 +11,8 @@ beforeEach(async () => {
 	engine = createEngine(sandbox);
 	const { items } = await engine.execute(
 		{
-			resource: 'job',
-			operation: 'create',
-			model: byId('gpt-4.1-mini-2025-04-14'),
-			trainingSource: 'binary',
-			trainingBinaryProperty: 'data',
-			method: 'supervised',
+			...createParameters('gpt-4.1-mini-2025-04-14'),
 			hyperparameters: { nEpochs: 3 },
-			additionalFields: {},
-			simplify: true,
 		},
 		[itemWithFile(trainingExamples(60))],
 	);

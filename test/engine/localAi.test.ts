@@ -6,7 +6,7 @@ import { sleep } from 'n8n-workflow';
 
 import { startSandbox, type Fault, type Sandbox } from '../../sandbox';
 import { trainingExamples } from './examples';
-import { byId, createEngine, itemWithFile } from './harness';
+import { byId, createEngine, itemWithFile, createParameters } from './harness';
 
 jest.mock('../../nodes/shared/timing', () => jest.requireActual<{ FAST: object }>('./fast').FAST);
 
@@ -40,16 +40,7 @@ afterEach(async () => {
 
 const create = (more: Record<string, unknown> = {}) =>
 	({
-		resource: 'job',
-		operation: 'create',
-		model: byId(MODEL),
-		trainingSource: 'binary',
-		trainingBinaryProperty: 'data',
-		method: 'supervised',
-		hyperparameters: {},
-		additionalFields: {},
-		options: {},
-		simplify: true,
+		...createParameters(MODEL),
 		...more,
 	}) as Parameters;
 

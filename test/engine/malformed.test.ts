@@ -1,5 +1,5 @@
 import { trainingExamples } from './examples';
-import { byId, itemWithFile } from './harness';
+import { byId, itemWithFile, createParameters } from './harness';
 import { openBench, type Bench } from './operations';
 
 jest.mock('../../nodes/shared/timing', () => jest.requireActual<{ FAST: object }>('./fast').FAST);
@@ -61,16 +61,8 @@ const PERMISSIONS = /permissions/;
 const CHECKPOINT = { checkpointId: 'ft:gpt:org::1:ckpt-step-1', permissionId: 'cp_1' };
 
 const CREATE = {
-	resource: 'job',
-	operation: 'create',
-	model: byId('gpt-4.1-mini-2025-04-14'),
-	trainingSource: 'binary',
-	trainingBinaryProperty: 'data',
-	method: 'supervised',
-	hyperparameters: {},
-	additionalFields: {},
+	...createParameters('gpt-4.1-mini-2025-04-14'),
 	options: { preventDuplicates: false },
-	simplify: true,
 };
 
 const onJob = (operation: string, more: Partial<Target> = {}): Target => ({

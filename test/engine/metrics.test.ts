@@ -3,7 +3,7 @@ import { PNG } from 'pngjs';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { trainingExamples } from './examples';
-import { byId, createEngine, itemWithFile } from './harness';
+import { byId, createEngine, itemWithFile, createParameters } from './harness';
 
 let sandbox: Sandbox;
 let engine: ReturnType<typeof createEngine>;
@@ -17,15 +17,9 @@ beforeEach(async () => {
 	const validation = itemWithFile(trainingExamples(10), 'validation');
 	const { items } = await engine.execute(
 		{
-			resource: 'job',
-			operation: 'create',
-			model: byId('gpt-4.1-mini-2025-04-14'),
-			trainingSource: 'binary',
-			trainingBinaryProperty: 'data',
-			method: 'supervised',
+			...createParameters('gpt-4.1-mini-2025-04-14'),
 			hyperparameters: { nEpochs: 3, batchSize: 6 },
 			additionalFields: { validationBinaryProperty: 'validation' },
-			simplify: true,
 		},
 		[{ json: {}, binary: { ...training.binary, ...validation.binary } as IBinaryKeyData }],
 	);
@@ -251,15 +245,7 @@ describe('the loss curve as a picture', () => {
 
 	test('several jobs: each its own, and a warning of the one that has none', async () => {
 		const created = await engine.execute({
-			resource: 'job',
-			operation: 'create',
-			model: byId('gpt-4.1-mini-2025-04-14'),
-			trainingSource: 'file',
-			trainingFile: byId(trainingFile),
-			method: 'supervised',
-			hyperparameters: {},
-			additionalFields: {},
-			simplify: true,
+			...createParameters('gpt-4.1-mini-2025-04-14', trainingFile),
 		});
 		const young = String(created.items[0]?.json.id);
 		const { items, run } = await engine.execute(

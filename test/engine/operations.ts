@@ -1,6 +1,12 @@
 import { startSandbox, type DialectName } from '../../sandbox';
 import { trainingExamples } from './examples';
-import { byId, createEngine, itemWithFile, type EngineCredential } from './harness';
+import {
+	byId,
+	createEngine,
+	itemWithFile,
+	type EngineCredential,
+	createParameters,
+} from './harness';
 
 /** A sandbox with a file and jobs in every status that operations need, and the node before it. */
 export async function openBench(
@@ -87,16 +93,7 @@ export const OPERATIONS: Tried[] = [
 		method: 'POST',
 		path: JOBS,
 		parameters: ({ file }) => ({
-			resource: 'job',
-			operation: 'create',
-			model: byId('gpt-4.1-mini-2025-04-14'),
-			trainingSource: 'file',
-			trainingFile: byId(file),
-			method: 'supervised',
-			hyperparameters: {},
-			additionalFields: {},
-			options: {},
-			simplify: true,
+			...createParameters('gpt-4.1-mini-2025-04-14', file),
 		}),
 	},
 	{

@@ -1,5 +1,5 @@
 import { trainingExamples } from './examples';
-import { byId, createEngine, itemWithFile } from './harness';
+import { byId, createEngine, itemWithFile, createParameters } from './harness';
 import { openBench, OPERATIONS, tryOperation, type Bench } from './operations';
 
 jest.mock('../../nodes/shared/timing', () => jest.requireActual<{ FAST: object }>('./fast').FAST);
@@ -24,16 +24,7 @@ const MODELS: Record<Dialect, string> = {
 
 const create = (dialect: Dialect, file: string, more: Record<string, unknown> = {}) =>
 	({
-		resource: 'job',
-		operation: 'create',
-		model: byId(MODELS[dialect]),
-		trainingSource: 'file',
-		trainingFile: byId(file),
-		method: 'supervised',
-		hyperparameters: {},
-		additionalFields: {},
-		options: {},
-		simplify: true,
+		...createParameters(MODELS[dialect], file),
 		...more,
 	}) as Parameters<Bench['engine']['execute']>[0];
 

@@ -203,7 +203,7 @@ test.each([
 		simplify: true,
 	});
 	expect(error?.message).toMatch(words);
-	expect(error?.message).toContain(`(job ${id})`);
+	expect(error?.message).toContain(id);
 });
 
 test('http to an open address is warned of; to this machine it is not', async () => {

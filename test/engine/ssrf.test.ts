@@ -2,7 +2,7 @@ import './ssrfProtection';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { trainingExamples } from './examples';
-import { byId, createEngine, itemWithFile } from './harness';
+import { byId, createEngine, itemWithFile, createParameters } from './harness';
 
 let sandbox: Sandbox;
 
@@ -14,16 +14,7 @@ afterAll(async () => await sandbox.close());
 const engineAt = (baseUrl: string) => createEngine({ ...sandbox, baseUrl });
 
 const create = {
-	resource: 'job',
-	operation: 'create',
-	model: byId('gpt-4.1-mini-2025-04-14'),
-	trainingSource: 'file',
-	trainingFile: byId('file-1'),
-	method: 'supervised',
-	hyperparameters: {},
-	additionalFields: {},
-	options: {},
-	simplify: true,
+	...createParameters('gpt-4.1-mini-2025-04-14', 'file-1'),
 };
 const get = { resource: 'job', operation: 'get', jobId: byId('ftjob-1'), simplify: true };
 

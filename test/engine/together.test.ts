@@ -1,7 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
 import { startSandbox, type Fault, type Sandbox, type SandboxOptions } from '../../sandbox';
 import { trainingExamples } from './examples';
-import { byId, createEngine, itemWithFile, type NodeRun } from './harness';
+import { byId, createEngine, itemWithFile, type NodeRun, createParameters } from './harness';
+import { chances } from './chances';
 
 // The same rules on a clock a hundred times faster, but for what the server is given to answer.
 jest.mock('../../nodes/shared/timing', () => jest.requireActual<{ FAST: object }>('./fast').FAST);
@@ -41,16 +42,7 @@ type Parameters = Exclude<globalThis.Parameters<Bench['engine']['execute']>[0], 
 
 const create = (file: string, more: Record<string, unknown> = {}) =>
 	({
-		resource: 'job',
-		operation: 'create',
-		model: byId(MODEL),
-		trainingSource: 'file',
-		trainingFile: byId(file),
-		method: 'supervised',
-		hyperparameters: {},
-		additionalFields: {},
-		options: {},
-		simplify: true,
+		...createParameters(MODEL, file),
 		...more,
 	}) as Parameters;
 
@@ -393,17 +385,6 @@ describe('the key in the suffix', () => {
 		expect(bodies(bench_)).toHaveLength(1);
 	});
 });
-
-/** A 32-bit generator (mulberry32): same seed, same round. */
-function chances(seed: number): () => number {
-	let state = seed >>> 0;
-	return () => {
-		state = (state + 0x6d2b79f5) >>> 0;
-		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
-}
 
 const CREATE_FAULTS: Fault[] = [
 	{ drop: 'before' },

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
 import { startSandbox, type Fault } from '../../sandbox';
 import { trainingExamples } from './examples';
-import { byId, createEngine, itemWithFile, type NodeRun } from './harness';
+import { byId, createEngine, itemWithFile, type NodeRun, createParameters } from './harness';
 import { openBench, type Bench } from './operations';
 
 jest.mock('../../nodes/shared/timing', () => jest.requireActual<{ FAST: object }>('./fast').FAST);
@@ -23,16 +23,7 @@ type Node = Parameters<Bench['engine']['execute']>[0];
 
 const create = (more: Record<string, unknown> = {}) =>
 	({
-		resource: 'job',
-		operation: 'create',
-		model: byId(MODEL),
-		trainingSource: 'file',
-		trainingFile: byId(bench.file),
-		method: 'supervised',
-		hyperparameters: {},
-		additionalFields: {},
-		options: {},
-		simplify: true,
+		...createParameters(MODEL, bench.file),
 		...more,
 	}) as Node;
 

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
 import type { Fault } from '../../sandbox';
 import { chances } from './chances';
-import { byId, type NodeRun } from './harness';
+import { type NodeRun, createParameters } from './harness';
 import { openBench, type Bench } from './operations';
 
 jest.mock('../../nodes/shared/timing', () => jest.requireActual<{ FAST: object }>('./fast').FAST);
@@ -81,22 +81,12 @@ async function play({ sandbox, engine, file }: Bench, seed: number): Promise<Rou
 	const retried = chance() < 0.4;
 	const result = await engine.execute(
 		{
-			resource: 'job',
-			operation: 'create',
-			model: byId('unsloth/Qwen3-4B-Instruct-2507'),
-			trainingSource: 'file',
-			trainingFile: byId(file),
-			method: 'supervised',
-			hyperparameters: {},
-			additionalFields: {},
-			options: {},
-			simplify: true,
+			...createParameters('unsloth/Qwen3-4B-Instruct-2507', file),
 		},
 		[{ json: {} }],
 		retried ? { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 } : {},
 	);
 	// What the server still works on, it is given the time to finish.
-	if (faults.some(({ delayMs }) => delayMs)) await new Promise((done) => setTimeout(done, 500));
 	await sandbox.idle();
 	const told = JSON.stringify({ seed, busy, retried, faults, error: result.error?.message });
 	return { jobs: sandbox.store.jobs.size - before, busy, result, told };

@@ -125,7 +125,7 @@ describe('upload', () => {
 		const [{ upload: left } = { upload: undefined }] = sandbox.store.uploads.values();
 		expect(left?.status).toBe('cancelled');
 		expect(error?.message).toBe(
-			`Could not upload part 3 of 8 (upload ${left?.id}, part 3 of 8). The upload was cancelled: nothing was left behind`,
+			`Could not upload part 3 of 8: Bad part (upload ${left?.id}, part 3 of 8). The upload was cancelled: nothing was left behind`,
 		);
 		expect(error?.description).toContain('Bad part');
 		expect(calls().filter((call) => PARTS.test(call)).length).toBeLessThanOrEqual(4);

@@ -123,15 +123,15 @@ describe("the action node's panel", () => {
 		];
 		await openFineTuningNode({ resource: 'job', operation: 'create' });
 		await editor.field('model').waitFor();
-		expect(await shown(...fields)).toEqual(['model', 'trainingFile', 'simplify']);
-
-		await editor.choose('trainingSource', 'Input Data');
-		await editor.field('trainingBinaryProperty').waitFor();
 		expect(await shown(...fields)).toEqual(['model', 'trainingBinaryProperty', 'simplify']);
+
+		await editor.choose('trainingSource', 'File Already at the Provider');
+		await editor.field('trainingFile').waitFor();
+		expect(await shown(...fields)).toEqual(['model', 'trainingFile', 'simplify']);
 
 		await editor.choose('method', 'Reinforcement');
 		await editor.field('grader').waitFor();
-		expect(await shown('trainingBinaryProperty', 'grader')).toHaveLength(2);
+		expect(await shown('trainingFile', 'grader')).toHaveLength(2);
 
 		await editor.choose('operation', 'Get');
 		await editor.field('jobId').waitFor();

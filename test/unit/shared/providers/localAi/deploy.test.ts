@@ -97,6 +97,29 @@ test('an export that goes on already is waited for; where it was of another name
 	expect(after(busy, failed)).toMatchObject({ state: 'next' });
 });
 
+test('another export of the job that comes between gives no model of another checkpoint', () => {
+	const own = after(begin(), begun);
+	const other = exported({ export_status: 'completed', export_model_name: 'of-another-step' });
+	expect(after(own, other)).toMatchObject({ state: 'ready', deployment: { model: NAME } });
+	const renamed = after(begin(), { ...begun, model_name: 'told' });
+	expect(after(renamed, other)).toMatchObject({ state: 'ready', deployment: { model: 'told' } });
+});
+
+test('a name of the user’s says nothing of the checkpoint that he has chosen now', () => {
+	const there = { export_status: 'completed', export_model_name: 'mine' };
+	const wish = { checkpoint, name: 'mine' };
+	expect(begin(aDone(there), wish)).toMatchObject({ state: 'ready' });
+	const chosen = { ...wish, isChosen: true };
+	expect(deploy.begin(aDone(there), chosen)).toMatchObject({
+		ok: false,
+		problem: expect.stringContaining('mine is there already'),
+	});
+	const made = aDone({ ...there, export_model_name: NAME });
+	expect(begin(made, { checkpoint, isChosen: true })).toMatchObject({ state: 'ready' });
+	const busy = begin(aDone({ export_status: 'exporting' }), chosen);
+	expect(after(busy, exported(there))).toMatchObject({ state: 'next', creates: true });
+});
+
 test('files that are not written yet are waited for, three times', () => {
 	const missing = exported({
 		export_status: 'failed',

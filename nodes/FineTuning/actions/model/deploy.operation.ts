@@ -1,13 +1,12 @@
 import { NodeOperationError } from 'n8n-workflow';
 
-import { collect } from '../../../shared/api/pages';
 import { isTerminal, statusWords, type Job } from '../../../shared/domain/job';
-import type { Checkpoint } from '../../../shared/domain/jobLog';
 import { incomingJobField } from '../../../shared/fields';
 import type { Problem, Result } from '../../../shared/result';
 import { shortened } from '../../../shared/text';
 import type { ItemRun, Operation } from '../operation';
 import { collectionParameter, requiredLocator } from '../parameters';
+import { checkpointOf } from './deploy/checkpoint';
 import { drive } from './deploy/drive';
 import { DEFAULT_MAX_MINUTES, readDeployOptions, unminded } from './deploy/options';
 
@@ -84,7 +83,8 @@ export const deploy: Operation = {
 		const { name, hardware, checkpointId } = options;
 		const wanted = checkpointId !== '' || part.checkpoints === 'needed';
 		const first = part.begin(job, {
-			...(wanted && { checkpoint: await checkpointOf(run, job, checkpointId) }),
+			...(wanted && { checkpoint: taken(run, await checkpointOf(run, job, checkpointId)) }),
+			...(checkpointId !== '' && { isChosen: true }),
 			...(name && { name }),
 			...(hardware && { hardware }),
 		});
@@ -106,29 +106,6 @@ function noModel({ id, status }: Job, ofCheckpoint: boolean): Problem | undefine
 				problem: `Job ${shortened(id)} has no model yet: it is ${statusWords(status)}`,
 				advice: 'Wait for it first, with Job → Wait or the Fine-Tuning Trigger.',
 			};
-}
-
-/** The checkpoint with this ID, or the job's last one. @throws NodeOperationError when it has no such one */
-async function checkpointOf(run: ItemRun, { id: jobId }: Job, wanted: string): Promise<Checkpoint> {
-	const all = await collect(async (part) => await run.api.checkpoints({ jobId, ...part }), {
-		limit: Number.POSITIVE_INFINITY,
-	});
-	const [last] = [...all].sort((a, b) => (b.step ?? 0) - (a.step ?? 0));
-	const found = wanted === '' ? last : all.find(({ id, model }) => [id, model].includes(wanted));
-	if (found) return found;
-	throw refusal(
-		run,
-		last
-			? {
-					problem: `Job ${shortened(jobId)} has no checkpoint '${shortened(wanted)}'`,
-					advice: `It has ${all.map(({ id }) => id).join(', ')}. Choose one of these, or the job that the checkpoint is of.`,
-				}
-			: {
-					problem: `Job ${shortened(jobId)} has no checkpoints`,
-					advice:
-						'Look at the job with Checkpoint → Get Many; a new one may need a minute to show them.',
-				},
-	);
 }
 
 function taken<T>(run: ItemRun, result: Result<T>): T {

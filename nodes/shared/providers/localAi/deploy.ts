@@ -18,7 +18,9 @@ interface Export {
 	retries: number;
 	/** Whether the export that goes on is this one, and not one that was begun before. */
 	isOwn: boolean;
-	/** Whether a model of this name is of this checkpoint, whoever has exported it. */
+	/** Whether the name was made here, which tells job and checkpoint. */
+	isMade: boolean;
+	/** Whether a model of the job with this name is of this checkpoint, whoever has exported it. */
 	isSure: boolean;
 	body: IDataObject;
 }
@@ -41,12 +43,13 @@ export const deploy: DeployPart = {
 		}
 		const path = checkpoint?.id ?? '';
 		const chosen = name ?? defaultName(job, checkpoint?.step ?? null);
-		const isSure = name === undefined || !isChosen;
+		const isMade = name === undefined;
+		const isSure = isMade || !isChosen;
 		if (job.fineTunedModel === chosen) {
 			return isSure ? { ok: true, value: ready(chosen) } : { ok: false, ...unsureOf(chosen) };
 		}
 		const body = { name: chosen, checkpoint_path: path, ...formatOf(job) };
-		const first: Export = { job, name: chosen, retries: 3, isOwn: true, isSure, body };
+		const first: Export = { job, name: chosen, retries: 3, isOwn: true, isMade, isSure, body };
 		const another = { ...first, isOwn: false };
 		const busy = job.raw.export_status === 'exporting';
 		return { ok: true, value: busy ? pending(another, look(another)) : begun(first) };
@@ -92,15 +95,23 @@ function exportCall(one: Export): Exchange<DeployStep> {
 		...jobPath(one.job.id, 'export'),
 		body: one.body,
 		// Of what is refused in words, nothing was begun.
-		refusal: (answer, status) =>
-			status === 500 && isRecord(answer) && textOf(answer.error) !== null ? 400 : null,
+		refusal(answer, status) {
+			if (status !== 500 || !isRecord(answer) || textOf(answer.error) === null) return null;
+			return isThere(one, answer) ? 200 : 400;
+		},
 		read(answer) {
+			if (isThere(one, answer)) return ready(one.name);
 			const name = isRecord(answer) ? textOf(answer.model_name) : null;
 			if (name === null) return null;
 			const told = { ...one, name };
 			return pending(told, look(told));
 		},
 	};
+}
+
+/** An earlier export, which the job has forgotten over another: a model is there once it is whole. */
+function isThere({ isMade }: Export, answer: unknown): boolean {
+	return isMade && isRecord(answer) && /already exists/i.test(textOf(answer.error) ?? '');
 }
 
 function look(one: Export): Exchange<DeployStep> {

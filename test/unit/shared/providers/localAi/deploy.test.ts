@@ -151,8 +151,19 @@ test('answers that are not the API’s are none', () => {
 	expect(after(after(begin(), begun), { status: 'x' })).toBeNull();
 });
 
+test('a model that was exported before another one is there still', () => {
+	const answer = { error: `model "${NAME}" already exists, choose a different name` };
+	const first = begin();
+	expect('call' in first && first.call.refusal?.(answer, 500)).toBe(200);
+	expect(after(first, answer)).toMatchObject({ state: 'ready', deployment: { model: NAME } });
+	// Of a name of the user's, another job's model may be.
+	const named = begin(aDone(), { checkpoint, name: 'mine' });
+	expect('call' in named && named.call.refusal?.(answer, 500)).toBe(400);
+	expect(after(named, answer)).toBeNull();
+});
+
 test.each<[number, unknown, number | null]>([
-	[500, { error: 'model "a" already exists, choose a different name' }, 400],
+	[500, { error: 'export already in progress for job a' }, 400],
 	[500, { error: { message: 'panic' } }, null],
 	[502, { error: 'x' }, null],
 ])('%d with %j counts as %p', (status, answer, expected) => {

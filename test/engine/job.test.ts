@@ -144,6 +144,15 @@ describe('job: create', () => {
 			expect(names()).toHaveLength(2);
 		});
 
+		test('is no measure of a training on that same file', async () => {
+			const { items } = await engine.execute(
+				createParameters('', { ...fromItem, trainingBinaryProperty: 'validation' }),
+				[built],
+			);
+			expect(items[0]?.json.validationFile).toBeNull();
+			expect(names()).toEqual(['validation.jsonl']);
+		});
+
 		test('is told to be left alone beside a training file at the provider', async () => {
 			const file = await uploadedFile();
 			const { items, run } = await engine.execute(createParameters(file), [built]);

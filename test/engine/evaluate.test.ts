@@ -247,7 +247,7 @@ describe('a question that fails', () => {
 				expected: 'a7',
 				given: null,
 				reason: expect.stringMatching(
-					/^Could not ask the model \(model ft:.*\)\. .*"Your prompt triggered the content filter"/,
+					/^Could not ask the model: .*content filter \(model ft:.*\)\. .*"Your prompt triggered the content filter"/,
 				),
 			},
 		]);
@@ -335,7 +335,7 @@ describe('what concerns more than one example fails the item at once', () => {
 		[
 			'no such model, in the words of a proxy',
 			{ status: 400, body: said('Invalid model name passed in model=x') },
-			/^Could not ask the model \(model ft/,
+			/^Could not ask the model: Invalid model name .*\(model ft/,
 			3,
 		],
 		[

@@ -97,10 +97,14 @@ function exportCall(one: Export): Exchange<DeployStep> {
 		// Of what is refused in words, nothing was begun.
 		refusal(answer, status) {
 			if (status !== 500 || !isRecord(answer) || textOf(answer.error) === null) return null;
-			return isThere(one, answer) ? 200 : 400;
+			return isThere(one, answer) || isBusy(answer) ? 200 : 400;
 		},
 		read(answer) {
 			if (isThere(one, answer)) return ready(one.name);
+			if (isBusy(answer)) {
+				const another = { ...one, isOwn: false };
+				return pending(another, look(another));
+			}
 			const name = isRecord(answer) ? textOf(answer.model_name) : null;
 			if (name === null) return null;
 			const told = { ...one, name };
@@ -112,6 +116,11 @@ function exportCall(one: Export): Exchange<DeployStep> {
 /** An earlier export, which the job has forgotten over another: a model is there once it is whole. */
 function isThere({ isMade }: Export, answer: unknown): boolean {
 	return isMade && isRecord(answer) && /already exists/i.test(textOf(answer.error) ?? '');
+}
+
+/** One whose answer was lost, or another's that began a moment before. */
+function isBusy(answer: unknown): boolean {
+	return isRecord(answer) && /already in progress/i.test(textOf(answer.error) ?? '');
 }
 
 function look(one: Export): Exchange<DeployStep> {

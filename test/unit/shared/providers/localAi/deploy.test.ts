@@ -162,8 +162,18 @@ test('a model that was exported before another one is there still', () => {
 	expect(after(named, answer)).toBeNull();
 });
 
+test('an export that goes on when one’s own is begun is waited for, and then one’s own follows', () => {
+	const waiting = after(begin(), { error: 'export already in progress for job j' });
+	expect(waiting).toMatchObject({ state: 'pending', call: { method: 'GET' } });
+	const same = exported({ export_status: 'completed', export_model_name: NAME });
+	expect(after(waiting, same)).toMatchObject({ state: 'ready', deployment: { model: NAME } });
+	const other = exported({ export_status: 'completed', export_model_name: 'other' });
+	expect(after(waiting, other)).toMatchObject({ state: 'next', call: { body: { name: NAME } } });
+});
+
 test.each<[number, unknown, number | null]>([
-	[500, { error: 'export already in progress for job a' }, 400],
+	[500, { error: 'checkpoint_path is required' }, 400],
+	[500, { error: 'export already in progress for job a' }, 200],
 	[500, { error: { message: 'panic' } }, null],
 	[502, { error: 'x' }, null],
 ])('%d with %j counts as %p', (status, answer, expected) => {

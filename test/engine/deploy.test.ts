@@ -121,6 +121,29 @@ test('a checkpoint and a name of the user go with it, also of a job that was can
 	});
 });
 
+test('a job that several items name is deployed once', async () => {
+	const { asked, calls } = await nebius();
+	const engine = createEngine({
+		provider: 'nebius',
+		baseUrl: `${server?.listeningOrigin ?? ''}/v1`,
+		apiKey: 'key-of-nebius',
+	});
+	const parameters = {
+		resource: 'model',
+		operation: 'deploy',
+		jobId: byId('ftjob-1'),
+		options: { name: '={{ $json.name }}' },
+	};
+	const names = ['a', 'a', 'b', 'a'].map((name) => ({ json: { name } }));
+	const { items, error } = await engine.execute(parameters, names);
+	expect(error).toBeUndefined();
+	expect(items.map(({ json }) => json.model)).toEqual([MODEL, MODEL, MODEL, MODEL]);
+	expect(calls('POST /v0/models')).toHaveLength(2);
+	const before = asked.length;
+	await engine.execute(parameters, names.slice(0, 1));
+	expect(asked.length).toBeGreaterThan(before);
+});
+
 test('without waiting, the name comes at once', async () => {
 	const { deploy, calls } = await nebius({ checks: [[200, validating]] });
 	const { items } = await deploy({ waitUntilReady: false });

@@ -1,5 +1,7 @@
+import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import type { Api } from '../../../shared/api';
 import { isTerminal, statusWords, type Job } from '../../../shared/domain/job';
 import { incomingJobField } from '../../../shared/fields';
 import type { Problem, Result } from '../../../shared/result';
@@ -77,7 +79,12 @@ export const deploy: Operation = {
 		const options = taken(run, readDeployOptions(collectionParameter(run, 'options')));
 		const wrong = unminded(options, part, displayName);
 		if (wrong) throw refusal(run, wrong);
-		const job = await api.jobs.get(requiredLocator(run, 'jobId', 'Job'));
+		const jobId = requiredLocator(run, 'jobId', 'Job');
+		const earlier = deployedBy(api);
+		const what = JSON.stringify([jobId, options]);
+		const known = earlier.get(what);
+		if (known) return [{ json: { ...known } }];
+		const job = await api.jobs.get(jobId);
 		const untrained = noModel(job, options.checkpointId !== '');
 		if (untrained) throw refusal(run, untrained);
 		const { name, hardware, checkpointId } = options;
@@ -90,9 +97,20 @@ export const deploy: Operation = {
 		});
 		const { deployment, ready } = await drive(run, taken(run, first), options);
 		const { model, id: deploymentId, note } = deployment;
-		return [{ json: { model, ready, jobId: job.id, deploymentId, note } }];
+		const json = { model, ready, jobId: job.id, deploymentId, note };
+		earlier.set(what, json);
+		return [{ json: { ...json } }];
 	},
 };
+
+const runs = new WeakMap<Api, Map<string, IDataObject>>();
+
+/** What a run of the node has deployed: a job that several items name must not be deployed, and paid, for each. */
+function deployedBy(api: Api): Map<string, IDataObject> {
+	const deployed = runs.get(api) ?? new Map<string, IDataObject>();
+	runs.set(api, deployed);
+	return deployed;
+}
 
 /** Why a job has no model to be deployed; of one that ended early, only a checkpoint may be. */
 function noModel({ id, status }: Job, ofCheckpoint: boolean): Problem | undefined {

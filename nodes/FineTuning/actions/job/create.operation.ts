@@ -81,6 +81,10 @@ export const create: Operation = {
 		return await inTurn(once.name, async () => {
 			const earlier = await once.earlier();
 			if (earlier) return output(earlier);
+			// Without the one, the other would be uploaded for nothing.
+			for (const property of [trainingBinary, validationBinary]) {
+				if (property) run.context.helpers.assertBinaryData(run.itemIndex, property);
+			}
 			if (trainingBinary) request.trainingFile = await once.upload(trainingBinary);
 			if (validationBinary) request.validationFile = await once.upload(validationBinary);
 			return output(await once.create(request));

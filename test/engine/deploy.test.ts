@@ -121,6 +121,29 @@ test('a checkpoint and a name of the user go with it, also of a job that was can
 	});
 });
 
+test('a job that several items name is deployed once', async () => {
+	const { asked, calls } = await nebius();
+	const engine = createEngine({
+		provider: 'nebius',
+		baseUrl: `${server?.listeningOrigin ?? ''}/v1`,
+		apiKey: 'key-of-nebius',
+	});
+	const parameters = {
+		resource: 'model',
+		operation: 'deploy',
+		jobId: byId('ftjob-1'),
+		options: { name: '={{ $json.name }}' },
+	};
+	const names = ['a', 'a', 'b', 'a'].map((name) => ({ json: { name } }));
+	const { items, error } = await engine.execute(parameters, names);
+	expect(error).toBeUndefined();
+	expect(items.map(({ json }) => json.model)).toEqual([MODEL, MODEL, MODEL, MODEL]);
+	expect(calls('POST /v0/models')).toHaveLength(2);
+	const before = asked.length;
+	await engine.execute(parameters, names.slice(0, 1));
+	expect(asked.length).toBeGreaterThan(before);
+});
+
 test('without waiting, the name comes at once', async () => {
 	const { deploy, calls } = await nebius({ checks: [[200, validating]] });
 	const { items } = await deploy({ waitUntilReady: false });
@@ -137,6 +160,42 @@ test('a check that fails for a while ends nothing', async () => {
 		],
 	});
 	expect((await deploy({ maxWait: 0.1 })).items[0]?.json).toMatchObject({ ready: true });
+});
+
+test('a check that knows nothing of it yet ends nothing either', async () => {
+	const odd: World['checks'] = [
+		[404, { detail: 'not found' }],
+		[200, {}],
+	];
+	const { deploy, calls } = await nebius({
+		checks: [...odd, [200, validating], ...odd, [200, active]],
+	});
+	expect((await deploy({ maxWait: 0.1 })).items[0]?.json).toMatchObject({ ready: true });
+	expect(calls('POST /v0/models')).toHaveLength(1);
+});
+
+test.each<[string, World['checkpoints'], string | undefined]>([
+	['one that cannot be read', [{ step_number: 30 }, { id: 'a', step_number: 10 }], undefined],
+	['one without a step', [{ id: 'last' }, { id: 'a', step_number: 10 }], undefined],
+	[
+		'one without a step but a time',
+		[
+			{ id: 'a', step_number: 10, created_at: 1_770_000_001 },
+			{ id: 'last', created_at: 1_770_000_002 },
+		],
+		'last',
+	],
+	['only one, without a step', [{ id: 'last' }], 'last'],
+])('of checkpoints with %s, no other than the last is deployed', async (_, checkpoints, last) => {
+	const { deploy, calls } = await nebius({ checkpoints });
+	const { error } = await deploy();
+	const sent = calls('POST /v0/models').map(([, body]) => (body as { source: string }).source);
+	expect(sent).toEqual(last ? [`ftjob-1:${last}`] : []);
+	if (last) return;
+	expect(error?.message).toMatch(/cannot be told which checkpoint .* is the last/);
+	expect(error?.description).toMatch(/one of .*a/);
+	const chosen = await deploy({ checkpointId: 'a' });
+	expect(chosen.error).toBeUndefined();
 });
 
 test.each<[string, Partial<World>, Record<string, unknown>, RegExp, RegExp]>([
@@ -221,6 +280,21 @@ test.each<[string, Partial<World>, Record<string, unknown>, RegExp, RegExp]>([
 	expect(error?.description).toMatch(advice);
 	// What may cost is never sent twice.
 	expect(calls('POST /v0/models').length).toBeLessThanOrEqual(1);
+});
+
+test('an endpoint that costs is named when its model refuses to answer', async () => {
+	server = fastify();
+	const job = { id: 'ft-1', status: 'completed', created_at: '2026-11-01T00:00:00Z' };
+	const endpoint = { id: 'endpoint-7', name: 'me/model-x', model: 'me/model', state: 'STARTED' };
+	server.get('/v1/fine-tunes/ft-1', () => ({ ...job, model_output_name: 'me/model' }));
+	server.get('/v1/endpoints', () => ({ data: [endpoint] }));
+	server.get('/v1/endpoints/endpoint-7', () => endpoint);
+	server.post('/v1/chat/completions', async (_, reply) => await reply.code(400).send({}));
+	const address = await server.listen({ port: 0, host: '127.0.0.1' });
+	const engine = createEngine({ provider: 'together', baseUrl: `${address}/v1`, apiKey: 'key' });
+	const parameters = { resource: 'model', operation: 'deploy', jobId: byId('ft-1'), options: {} };
+	const { error } = await engine.execute(parameters);
+	expect(error?.message).toContain('Deployed so far: endpoint-7');
 });
 
 test('cancelling the execution ends the wait', async () => {

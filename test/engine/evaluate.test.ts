@@ -56,6 +56,19 @@ async function evaluate(
 	return { item: items[0]?.json, items, error };
 }
 
+test('at Together, a question that is too long spoils no other one', async () => {
+	server = await startChatServer((question) =>
+		numberIn(question) === 7
+			? { status: 403, body: { error: { message: 'Too long' } } }
+			: right(question),
+	);
+	const engine = createEngine({ ...server, provider: 'together' });
+	const { item, error } = await evaluate({ engine }, examples(20));
+	expect(error).toBeUndefined();
+	expect(item).toMatchObject({ examples: 20, correct: 19, failed: 1 });
+	expect(item?.mistakes).toMatchObject([{ reason: expect.stringMatching(/may be too long/) }]);
+});
+
 test('a perfect model, by itself', async () => {
 	const { engine, questions } = await serve((question) => ` ${right(question)}\n`);
 	const { items } = await evaluate({ engine }, examples(20));

@@ -136,6 +136,25 @@ describe('job: create', () => {
 			expect(names()).toHaveLength(2);
 		});
 
+		test('is missed before anything is uploaded, where another is named', async () => {
+			const additionalFields = { validationBinaryProperty: 'elsewhere' };
+			const { error } = await engine.execute(
+				createParameters('', { ...fromItem, additionalFields }),
+				[built],
+			);
+			expect(error?.message).toMatch(/elsewhere/);
+			expect(names()).toEqual([]);
+		});
+
+		test('is no measure of a training on that same file', async () => {
+			const { items } = await engine.execute(
+				createParameters('', { ...fromItem, trainingBinaryProperty: 'validation' }),
+				[built],
+			);
+			expect(items[0]?.json.validationFile).toBeNull();
+			expect(names()).toEqual(['validation.jsonl']);
+		});
+
 		test('is told to be left alone beside a training file at the provider', async () => {
 			const file = await uploadedFile();
 			const { items, run } = await engine.execute(createJob(file), [built]);

@@ -3,6 +3,8 @@ import type { Checkpoint } from './jobLog';
 /** What the user wants of a deployment; what was left alone is absent. */
 export interface DeployWish {
 	checkpoint?: Checkpoint;
+	/** Whether the user has chosen the checkpoint, and not left it to be the last one. */
+	isChosen?: boolean;
 	/** By which the model is to be called. */
 	name?: string;
 	/** What it is to run on, by the provider's name. */

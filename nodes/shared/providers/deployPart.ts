@@ -8,7 +8,7 @@ export interface DeployPart {
 	/** Whether a job's model comes from one of its checkpoints: `needed` takes the last one where none is wished. */
 	checkpoints?: 'taken' | 'needed';
 	/** The other options that it minds. */
-	takes?: ReadonlyArray<Exclude<keyof DeployWish, 'checkpoint'>>;
+	takes?: ReadonlyArray<Exclude<keyof DeployWish, 'checkpoint' | 'isChosen'>>;
 	/**
 	 * The first step for a job, which has succeeded unless a checkpoint of it is wished.
 	 * @returns or what keeps this provider from deploying it

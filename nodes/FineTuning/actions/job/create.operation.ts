@@ -45,7 +45,7 @@ export const create: Operation = {
 			textParameter(run, 'trainingSource') === 'binary'
 				? textParameter(run, 'trainingBinaryProperty') || 'data'
 				: undefined;
-		const validationBinary = validationProperty(run, additional, trainingBinary !== undefined);
+		const validationBinary = validationProperty(run, additional, trainingBinary);
 		const request: JobRequest = {
 			model: requiredLocator(run, 'model', 'Model'),
 			trainingFile: trainingBinary
@@ -81,6 +81,10 @@ export const create: Operation = {
 		return await inTurn(once.name, async () => {
 			const earlier = await once.earlier();
 			if (earlier) return output(earlier);
+			// Without the one, the other would be uploaded for nothing.
+			for (const property of [trainingBinary, validationBinary]) {
+				if (property) run.context.helpers.assertBinaryData(run.itemIndex, property);
+			}
 			if (trainingBinary) request.trainingFile = await once.upload(trainingBinary);
 			if (validationBinary) request.validationFile = await once.upload(validationBinary);
 			return output(await once.create(request));
@@ -98,14 +102,15 @@ const VALIDATION = 'validation';
 function validationProperty(
 	{ context, itemIndex, api: { provider } }: ItemRun,
 	{ validationBinaryProperty, validationFile }: AdditionalFields,
-	fromItem: boolean,
+	trainingBinary: string | undefined,
 ): string | undefined {
 	const named = asText(validationBinaryProperty);
 	if (named !== '') return named;
 	const built = context.getInputData()[itemIndex]?.binary?.[VALIDATION] !== undefined;
-	if (!built || validationFile !== undefined) return undefined;
+	// One that is trained on measures nothing.
+	if (!built || validationFile !== undefined || trainingBinary === VALIDATION) return undefined;
 	const taken = provider.jobs.takesValidationFile !== false;
-	if (fromItem && taken) return VALIDATION;
+	if (trainingBinary !== undefined && taken) return VALIDATION;
 	const why = taken
 		? "the training file is one at the provider. Add 'Validation Input Data Field Name' under Additional Fields to use it"
 		: `${provider.displayName} takes none. It is still there for Model → Evaluate`;

@@ -1,13 +1,14 @@
+import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { collect } from '../../../shared/api/pages';
+import type { Api } from '../../../shared/api';
 import { isTerminal, statusWords, type Job } from '../../../shared/domain/job';
-import type { Checkpoint } from '../../../shared/domain/jobLog';
 import { incomingJobField } from '../../../shared/fields';
 import type { Problem, Result } from '../../../shared/result';
 import { shortened } from '../../../shared/text';
 import type { ItemRun, Operation } from '../operation';
 import { collectionParameter, requiredLocator } from '../parameters';
+import { checkpointOf } from './deploy/checkpoint';
 import { drive } from './deploy/drive';
 import { DEFAULT_MAX_MINUTES, readDeployOptions, unminded } from './deploy/options';
 
@@ -78,21 +79,38 @@ export const deploy: Operation = {
 		const options = taken(run, readDeployOptions(collectionParameter(run, 'options')));
 		const wrong = unminded(options, part, displayName);
 		if (wrong) throw refusal(run, wrong);
-		const job = await api.jobs.get(requiredLocator(run, 'jobId', 'Job'));
+		const jobId = requiredLocator(run, 'jobId', 'Job');
+		const earlier = deployedBy(api);
+		const what = JSON.stringify([jobId, options]);
+		const known = earlier.get(what);
+		if (known) return [{ json: { ...known } }];
+		const job = await api.jobs.get(jobId);
 		const untrained = noModel(job, options.checkpointId !== '');
 		if (untrained) throw refusal(run, untrained);
 		const { name, hardware, checkpointId } = options;
 		const wanted = checkpointId !== '' || part.checkpoints === 'needed';
 		const first = part.begin(job, {
-			...(wanted && { checkpoint: await checkpointOf(run, job, checkpointId) }),
+			...(wanted && { checkpoint: taken(run, await checkpointOf(run, job, checkpointId)) }),
+			...(checkpointId !== '' && { isChosen: true }),
 			...(name && { name }),
 			...(hardware && { hardware }),
 		});
 		const { deployment, ready } = await drive(run, taken(run, first), options);
 		const { model, id: deploymentId, note } = deployment;
-		return [{ json: { model, ready, jobId: job.id, deploymentId, note } }];
+		const json = { model, ready, jobId: job.id, deploymentId, note };
+		earlier.set(what, json);
+		return [{ json: { ...json } }];
 	},
 };
+
+const runs = new WeakMap<Api, Map<string, IDataObject>>();
+
+/** What a run of the node has deployed: a job that several items name must not be deployed, and paid, for each. */
+function deployedBy(api: Api): Map<string, IDataObject> {
+	const deployed = runs.get(api) ?? new Map<string, IDataObject>();
+	runs.set(api, deployed);
+	return deployed;
+}
 
 /** Why a job has no model to be deployed; of one that ended early, only a checkpoint may be. */
 function noModel({ id, status }: Job, ofCheckpoint: boolean): Problem | undefined {
@@ -106,29 +124,6 @@ function noModel({ id, status }: Job, ofCheckpoint: boolean): Problem | undefine
 				problem: `Job ${shortened(id)} has no model yet: it is ${statusWords(status)}`,
 				advice: 'Wait for it first, with Job → Wait or the Fine-Tuning Trigger.',
 			};
-}
-
-/** The checkpoint with this ID, or the job's last one. @throws NodeOperationError when it has no such one */
-async function checkpointOf(run: ItemRun, { id: jobId }: Job, wanted: string): Promise<Checkpoint> {
-	const all = await collect(async (part) => await run.api.checkpoints({ jobId, ...part }), {
-		limit: Number.POSITIVE_INFINITY,
-	});
-	const [last] = [...all].sort((a, b) => (b.step ?? 0) - (a.step ?? 0));
-	const found = wanted === '' ? last : all.find(({ id, model }) => [id, model].includes(wanted));
-	if (found) return found;
-	throw refusal(
-		run,
-		last
-			? {
-					problem: `Job ${shortened(jobId)} has no checkpoint '${shortened(wanted)}'`,
-					advice: `It has ${all.map(({ id }) => id).join(', ')}. Choose one of these, or the job that the checkpoint is of.`,
-				}
-			: {
-					problem: `Job ${shortened(jobId)} has no checkpoints`,
-					advice:
-						'Look at the job with Checkpoint → Get Many; a new one may need a minute to show them.',
-				},
-	);
 }
 
 function taken<T>(run: ItemRun, result: Result<T>): T {

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Job } from '../../domain/job';
 import type { Exchange } from '../../http';
+import type { Problem } from '../../result';
 import { isRecord } from '../../text';
 import { textOf } from '../openAiProtocol/readers';
 import type { DeployPart, DeployStep } from '../protocol';
@@ -17,6 +18,10 @@ interface Export {
 	retries: number;
 	/** Whether the export that goes on is this one, and not one that was begun before. */
 	isOwn: boolean;
+	/** Whether the name was made here, which tells job and checkpoint. */
+	isMade: boolean;
+	/** Whether a model of the job with this name is of this checkpoint, whoever has exported it. */
+	isSure: boolean;
 	body: IDataObject;
 }
 
@@ -28,7 +33,7 @@ interface Export {
 export const deploy: DeployPart = {
 	checkpoints: 'needed',
 	takes: ['name'],
-	begin(job, { checkpoint, name }) {
+	begin(job, { checkpoint, isChosen, name }) {
 		if (name !== undefined && !/^[\w-][\w.-]*$/.test(name)) {
 			return {
 				ok: false,
@@ -38,9 +43,13 @@ export const deploy: DeployPart = {
 		}
 		const path = checkpoint?.id ?? '';
 		const chosen = name ?? defaultName(job, checkpoint?.step ?? null);
-		if (job.fineTunedModel === chosen) return { ok: true, value: ready(chosen) };
+		const isMade = name === undefined;
+		const isSure = isMade || !isChosen;
+		if (job.fineTunedModel === chosen) {
+			return isSure ? { ok: true, value: ready(chosen) } : { ok: false, ...unsureOf(chosen) };
+		}
 		const body = { name: chosen, checkpoint_path: path, ...formatOf(job) };
-		const first: Export = { job, name: chosen, retries: 3, isOwn: true, body };
+		const first: Export = { job, name: chosen, retries: 3, isOwn: true, isMade, isSure, body };
 		const another = { ...first, isOwn: false };
 		const busy = job.raw.export_status === 'exporting';
 		return { ok: true, value: busy ? pending(another, look(another)) : begun(first) };
@@ -67,6 +76,15 @@ function defaultName({ id, model, suffix }: Job, step: number | null): string {
 	return `${base || 'model'}-ft-${id.slice(0, 8)}${step === null ? '' : `-step-${step}`}`;
 }
 
+/** A job tells the name of its last export, and not what was exported. */
+function unsureOf(name: string): Problem {
+	return {
+		problem: `Model ${name} is there already, and LocalAI does not tell of which checkpoint`,
+		advice:
+			"Enter another name, or remove 'Name': a name that is made says which checkpoint it is of.",
+	};
+}
+
 function begun(one: Export): DeployStep {
 	return { state: 'next', creates: true, call: exportCall(one) };
 }
@@ -77,11 +95,32 @@ function exportCall(one: Export): Exchange<DeployStep> {
 		...jobPath(one.job.id, 'export'),
 		body: one.body,
 		// Of what is refused in words, nothing was begun.
-		refusal: (answer, status) =>
-			status === 500 && isRecord(answer) && textOf(answer.error) !== null ? 400 : null,
-		read: (answer) =>
-			isRecord(answer) && textOf(answer.model_name) !== null ? pending(one, look(one)) : null,
+		refusal(answer, status) {
+			if (status !== 500 || !isRecord(answer) || textOf(answer.error) === null) return null;
+			return isThere(one, answer) || isBusy(answer) ? 200 : 400;
+		},
+		read(answer) {
+			if (isThere(one, answer)) return ready(one.name);
+			if (isBusy(answer)) {
+				const another = { ...one, isOwn: false };
+				return pending(another, look(another));
+			}
+			const name = isRecord(answer) ? textOf(answer.model_name) : null;
+			if (name === null) return null;
+			const told = { ...one, name };
+			return pending(told, look(told));
+		},
 	};
+}
+
+/** An earlier export, which the job has forgotten over another: a model is there once it is whole. */
+function isThere({ isMade }: Export, answer: unknown): boolean {
+	return isMade && isRecord(answer) && /already exists/i.test(textOf(answer.error) ?? '');
+}
+
+/** One whose answer was lost, or another's that began a moment before. */
+function isBusy(answer: unknown): boolean {
+	return isRecord(answer) && /already in progress/i.test(textOf(answer.error) ?? '');
 }
 
 function look(one: Export): Exchange<DeployStep> {
@@ -100,9 +139,9 @@ const NOT_YET_THERE = /checkpoint not found|adapter_config\.json|no such file/i;
 
 function stepOf(one: Export, { raw, fineTunedModel }: Job): DeployStep {
 	if (raw.export_status === 'exporting') return pending(one, look(one));
-	if (fineTunedModel === one.name || (one.isOwn && fineTunedModel !== null)) {
-		return ready(fineTunedModel);
-	}
+	// A job keeps its last export only: where that is another's, one's own has ended before, and is asked next.
+	if (one.isOwn && fineTunedModel !== null) return ready(one.name);
+	if (fineTunedModel === one.name && one.isSure) return ready(one.name);
 	if (!one.isOwn) return begun({ ...one, isOwn: true });
 	const reason = textOf(raw.export_message) ?? 'it gives no reason';
 	if (one.retries > 0 && NOT_YET_THERE.test(reason)) {

@@ -7,8 +7,10 @@ import { listIn } from './lists';
 
 type StepCall = Exchange<DeployStep>;
 
-/** States of an endpoint that leads to one that runs, the nearest first. Any other is no use. */
+/** States of an endpoint that leads to one that runs, the nearest first. One that is not known is looked at last. */
 const USABLE = ['STARTED', 'STARTING', 'PENDING', 'STOPPING', 'STOPPED'];
+/** What will never run again. */
+const BROKEN = /error|fail|delet|terminat/i;
 const DOWN: ReadonlySet<string> = new Set(['STOPPING', 'STOPPED']);
 
 /**
@@ -39,14 +41,32 @@ function findEndpoint(model: string, wish: DeployWish): StepCall {
 		read(raw) {
 			const list = listIn(raw);
 			if (!list) return null;
-			const [best] = list
+			const own = list.filter((one) => isRecord(one) && one.model === model);
+			const [best] = own
 				.flatMap((one) => readEndpoint(one) ?? [])
-				.filter((one) => one.model === model && USABLE.includes(one.state))
-				.sort((a, b) => USABLE.indexOf(a.state) - USABLE.indexOf(b.state));
+				.filter(({ state }) => !BROKEN.test(state))
+				.sort((a, b) => rankOf(a) - rankOf(b));
+			// Another beside one that cannot be read would cost a second time.
+			if (!best && own.some((one) => readEndpoint(one) === null)) return unreadable(model);
 			if (!best) return { state: 'next', call: findHardware(model, wish) };
 			// The list does not tell what it runs on.
-			return { state: 'next', call: DOWN.has(best.state) ? start(best.id) : look(best.id) };
+			return DOWN.has(best.state)
+				? { state: 'next', creates: true, call: start(best.id) }
+				: { state: 'next', call: look(best.id) };
 		},
+	};
+}
+
+function rankOf({ state }: Endpoint): number {
+	const rank = USABLE.indexOf(state);
+	return rank === -1 ? USABLE.length : rank;
+}
+
+function unreadable(model: string): DeployStep {
+	return {
+		state: 'failed',
+		problem: `Together AI lists an endpoint of ${model} that cannot be read, so no second one was created`,
+		advice: `Look at it at ${DASHBOARD}: ask it by its name, or delete it and deploy the model again.`,
 	};
 }
 
@@ -133,7 +153,7 @@ function stepOf(raw: unknown, price: number, isStarting = false): DeployStep | n
 	const { id, name, state } = endpoint;
 	const deployment: Deployment = { model: name, id, note: noteOf(endpoint, price) };
 	if (state === 'STARTED') return { state: 'ready', deployment };
-	if (state === 'ERROR' || (DOWN.has(state) && !isStarting)) {
+	if (BROKEN.test(state) || (DOWN.has(state) && !isStarting)) {
 		return {
 			state: 'failed',
 			problem: `Endpoint ${id} does not start: its state is ${state}`,

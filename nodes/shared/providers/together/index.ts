@@ -51,6 +51,9 @@ const underJob = ({ jobId }: PartQuery, part: string) => ({
 	path: [...JOBS, jobId, part],
 });
 
+/** What a question too long for a model counts as; Together's own 403 would hold for every other question, too. */
+const TOO_LONG = 413;
+
 /**
  * What its errors need in words beside the general ones.
  * Source: https://docs.together.ai/docs/error-codes
@@ -81,7 +84,7 @@ const RULES: ReadonlyArray<Rule<Answered>> = [
 		}),
 	],
 	[
-		({ status, subject }) => status === 403 && subject?.kind === 'model',
+		({ status, subject }) => status === TOO_LONG && subject?.kind === 'model',
 		({ action }) => ({
 			title: `Could not ${action}: the question may be too long for it`,
 			advice:
@@ -140,6 +143,9 @@ export const together: Protocol = {
 			read: readTrainable,
 		}),
 	},
-	chat,
+	chat: (request) => ({
+		...chat(request),
+		refusal: (_, status) => (status === 403 ? TOO_LONG : null),
+	}),
 	deploy,
 };

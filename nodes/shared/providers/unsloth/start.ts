@@ -176,10 +176,13 @@ function readStarted(raw: unknown, now: number, request: JobRequest): Job | null
 	};
 }
 
-/** The server itself starts no second training for one ID, and tells what became of the first. */
+/**
+ * The server itself starts no second training for one ID, and tells what became of the first: of the last 64 starts
+ * since its own.
+ */
 export const idempotency: Idempotency = {
 	byDefault: true,
-	place: { words: 'by the server, as the ID of its start request' },
+	place: { words: 'by the server until it is restarted, as the ID of its start request' },
 	longestKey: 512,
 	carry: (request, key) => ({ ...request, idempotencyKey: startRequestId(key) }),
 	sign: (key) => `The server knows it by the start request ${startRequestId(key)}.`,

@@ -29,6 +29,7 @@ export async function drive(
 	const pause = pauses(run, deadline);
 	let step = first;
 	let known: Deployment | undefined;
+	let odd = 0;
 	while (step.state === 'next' || step.state === 'pending') {
 		if (step.state === 'pending' && (known || !step.begins)) {
 			known = step.deployment;
@@ -37,8 +38,10 @@ export async function drive(
 		}
 		try {
 			step = await run.api.models.deploy(step);
+			odd = 0;
 		} catch (error) {
-			if (!goesOn(step, error)) throw withName(run, error, known);
+			odd += kindOf(error) === 'odd' ? 1 : 0;
+			if (!goesOn(step, error, odd)) throw withName(run, error, known);
 			known = step.deployment;
 		}
 	}
@@ -54,17 +57,25 @@ export async function drive(
 	return { deployment, ready: true };
 }
 
+/** As many odd answers are more than a list that lags behind or a page for the time of maintenance. */
+const MOST_ODD = 3;
+
 /**
  * Whether what was begun goes on although a call failed: a check is made again when it fails in a way that passes,
  * a call that begins it only when its answer did not come.
+ * @param odd how many checks in a row were answered with what makes no sense, or as if there were no deployment
  */
 function goesOn(
 	step: DeployStep,
 	error: unknown,
+	odd: number,
 ): step is Extract<DeployStep, { state: 'pending' }> {
 	if (step.state !== 'pending') return false;
 	const unanswered = error instanceof NodeApiError && error.httpCode === null;
-	return step.begins ? unanswered : kindOf(error) === 'passing';
+	if (step.begins) return unanswered;
+	const kind = kindOf(error);
+	if (kind === 'odd') return step.call.method === 'GET' && odd < MOST_ODD;
+	return kind === 'passing';
 }
 
 /** Growing pauses; gives false when the time is up or the execution is cancelled. */
@@ -82,15 +93,16 @@ function pauses({ context }: ItemRun, deadline: number): () => Promise<boolean> 
 const NOT_LOADED: ReadonlyArray<string | null> = ['404', '409', '429'];
 
 /** @throws NodeApiError when the model refuses for good */
-async function answers(run: ItemRun, { model }: Deployment): Promise<boolean> {
+async function answers(run: ItemRun, deployment: Deployment): Promise<boolean> {
 	if (!run.api.provider.chat) return true;
 	try {
+		const { model } = deployment;
 		await run.api.models.chat({ model, messages: [{ role: 'user', content: 'Hello' }] });
 		return true;
 	} catch (error) {
 		const waits = error instanceof NodeApiError && NOT_LOADED.includes(error.httpCode);
 		if (waits || kindOf(error) === 'passing') return false;
-		throw new NodeApiError(run.context.getNode(), error as JsonObject);
+		throw withName(run, error, deployment);
 	}
 }
 
@@ -110,6 +122,7 @@ function notReady({ context, api }: ItemRun, { model, id }: Deployment, maxMinut
 /** A deployment that was begun must not be lost with the error of a later step. */
 function withName({ context }: ItemRun, error: unknown, known: Deployment | undefined) {
 	const failed = new NodeApiError(context.getNode(), error as JsonObject);
-	if (known) failed.message += `. Deployed so far: ${known.id ?? known.model}`;
+	const name = known && (known.id ?? known.model);
+	if (name && !failed.message.includes(name)) failed.message += `. Deployed so far: ${name}`;
 	return failed;
 }

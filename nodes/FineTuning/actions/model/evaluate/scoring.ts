@@ -41,7 +41,16 @@ export function jsonValue(text: string): ReturnType<typeof parseJson> {
 	const trimmed = text.trim();
 	const opening = trimmed.indexOf('\n');
 	const fenced = opening > 0 && trimmed.startsWith(FENCE) && trimmed.endsWith(FENCE);
-	return parseJson(fenced ? trimmed.slice(opening, -FENCE.length) : trimmed);
+	return parseJson(withLongNumbers(fenced ? trimmed.slice(opening, -FENCE.length) : trimmed));
+}
+
+const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const LONG_NUMBER = /^-?[1-9]\d{15,}$/;
+
+/** With whole numbers that no variable holds exactly, such as long IDs, as texts: else two would be the same. */
+function withLongNumbers(json: string): string {
+	if (!/\d{16}/.test(json)) return json;
+	return json.replace(STRING_OR_NUMBER, (one) => (LONG_NUMBER.test(one) ? `"number ${one}"` : one));
 }
 
 /**

@@ -97,6 +97,29 @@ test('an export that goes on already is waited for; where it was of another name
 	expect(after(busy, failed)).toMatchObject({ state: 'next' });
 });
 
+test('another export of the job that comes between gives no model of another checkpoint', () => {
+	const own = after(begin(), begun);
+	const other = exported({ export_status: 'completed', export_model_name: 'of-another-step' });
+	expect(after(own, other)).toMatchObject({ state: 'ready', deployment: { model: NAME } });
+	const renamed = after(begin(), { ...begun, model_name: 'told' });
+	expect(after(renamed, other)).toMatchObject({ state: 'ready', deployment: { model: 'told' } });
+});
+
+test('a name of the user’s says nothing of the checkpoint that he has chosen now', () => {
+	const there = { export_status: 'completed', export_model_name: 'mine' };
+	const wish = { checkpoint, name: 'mine' };
+	expect(begin(aDone(there), wish)).toMatchObject({ state: 'ready' });
+	const chosen = { ...wish, isChosen: true };
+	expect(deploy.begin(aDone(there), chosen)).toMatchObject({
+		ok: false,
+		problem: expect.stringContaining('mine is there already'),
+	});
+	const made = aDone({ ...there, export_model_name: NAME });
+	expect(begin(made, { checkpoint, isChosen: true })).toMatchObject({ state: 'ready' });
+	const busy = begin(aDone({ export_status: 'exporting' }), chosen);
+	expect(after(busy, exported(there))).toMatchObject({ state: 'next', creates: true });
+});
+
 test('files that are not written yet are waited for, three times', () => {
 	const missing = exported({
 		export_status: 'failed',
@@ -128,8 +151,29 @@ test('answers that are not the API’s are none', () => {
 	expect(after(after(begin(), begun), { status: 'x' })).toBeNull();
 });
 
+test('a model that was exported before another one is there still', () => {
+	const answer = { error: `model "${NAME}" already exists, choose a different name` };
+	const first = begin();
+	expect('call' in first && first.call.refusal?.(answer, 500)).toBe(200);
+	expect(after(first, answer)).toMatchObject({ state: 'ready', deployment: { model: NAME } });
+	// Of a name of the user's, another job's model may be.
+	const named = begin(aDone(), { checkpoint, name: 'mine' });
+	expect('call' in named && named.call.refusal?.(answer, 500)).toBe(400);
+	expect(after(named, answer)).toBeNull();
+});
+
+test('an export that goes on when one’s own is begun is waited for, and then one’s own follows', () => {
+	const waiting = after(begin(), { error: 'export already in progress for job j' });
+	expect(waiting).toMatchObject({ state: 'pending', call: { method: 'GET' } });
+	const same = exported({ export_status: 'completed', export_model_name: NAME });
+	expect(after(waiting, same)).toMatchObject({ state: 'ready', deployment: { model: NAME } });
+	const other = exported({ export_status: 'completed', export_model_name: 'other' });
+	expect(after(waiting, other)).toMatchObject({ state: 'next', call: { body: { name: NAME } } });
+});
+
 test.each<[number, unknown, number | null]>([
-	[500, { error: 'model "a" already exists, choose a different name' }, 400],
+	[500, { error: 'checkpoint_path is required' }, 400],
+	[500, { error: 'export already in progress for job a' }, 200],
 	[500, { error: { message: 'panic' } }, null],
 	[502, { error: 'x' }, null],
 ])('%d with %j counts as %p', (status, answer, expected) => {

@@ -112,22 +112,57 @@ test.each(['STARTED', 'STARTING', 'PENDING'])(
 test.each(['STOPPED', 'STOPPING'])('one in the state %s is started', (state) => {
 	const list = { data: [endpoint(state)] };
 	const { calls, step } = follow([list, endpoint(state), endpoint('STARTED')]);
-	expect(calls).toEqual([LIST, ['PATCH endpoints/endpoint-1', { state: 'STARTED' }], LOOK]);
+	// Should its answer be lost, the user must hear that it may cost.
+	expect(calls).toEqual([LIST, ['PATCH endpoints/endpoint-1', { state: 'STARTED' }, true], LOOK]);
 	expect(step).toMatchObject({
 		state: 'ready',
 		deployment: { note: expect.stringContaining('costs by the minute') },
 	});
 });
 
-test.each(['ERROR', 'STOPPED', 'STOPPING'])('one that ends in %s has failed', (state) => {
-	const { step } = follow([
-		{ data: [endpoint('STARTING')] },
-		endpoint('STARTING'),
-		endpoint(state),
-	]);
-	expect(step).toMatchObject({
-		state: 'failed',
-		problem: `Endpoint endpoint-1 does not start: its state is ${state}`,
+test.each(['ERROR', 'DELETED', 'STOPPED', 'STOPPING'])(
+	'one that ends in %s has failed',
+	(state) => {
+		const { step } = follow([
+			{ data: [endpoint('STARTING')] },
+			endpoint('STARTING'),
+			endpoint(state),
+		]);
+		expect(step).toMatchObject({
+			state: 'failed',
+			problem: `Endpoint endpoint-1 does not start: its state is ${state}`,
+		});
+	},
+);
+
+test('one in a state that nobody knows is looked at, and no second one is paid', () => {
+	const list = { data: [endpoint('STOPPED', { id: 'old', model: 'other' }), endpoint('SCALING')] };
+	const { calls, step } = follow([list, endpoint('SCALING'), endpoint('STARTED')]);
+	expect(calls).toEqual([LIST, LOOK, LOOK]);
+	expect(step).toMatchObject({ state: 'ready' });
+	const better = { data: [endpoint('SCALING', { id: 'odd' }), endpoint('STARTED')] };
+	expect(follow([better, endpoint('STARTED')]).calls).toEqual([LIST, LOOK]);
+});
+
+test.each([[{ id: null }], [{ name: '' }], [{ state: 7 }]])(
+	'one of the model with %j is no reason to pay for a second one',
+	(changes) => {
+		const { step } = follow([{ data: [endpoint('STARTED', changes), endpoint('ERROR')] }]);
+		expect(step).toMatchObject({
+			state: 'failed',
+			problem: expect.stringMatching(/cannot be read/),
+		});
+		const sound = follow([{ data: [endpoint('STARTED', changes), endpoint('STARTED')] }]);
+		expect(sound.step).toMatchObject({ state: 'next', call: { method: 'GET' } });
+		const others = follow([{ data: [null, endpoint('STARTED', { ...changes, model: 'other' })] }]);
+		expect(others.step).toMatchObject({ call: { path: ['hardware'] } });
+	},
+);
+
+test.each(['ERROR', 'FAILED', 'DELETING'])('one in the state %s is no reason not to', (state) => {
+	expect(follow([{ data: [endpoint(state)] }]).calls).toEqual([LIST]);
+	expect(follow([{ data: [endpoint(state)] }]).step).toMatchObject({
+		call: { path: ['hardware'] },
 	});
 });
 

@@ -28,7 +28,7 @@ test('a model that is not deployed, and a question that is too long for one', ()
 		message: 'Model n/m does not run anywhere',
 		description: expect.stringContaining('Model → Deploy'),
 	});
-	expect(inWords({ ...asking, status: 403, body: error('Too long') })).toMatchObject({
+	expect(inWords({ ...asking, status: 413, body: error('Too long') })).toMatchObject({
 		message: 'Could not ask the model: the question may be too long for it (model n/m)',
 	});
 	expect(inWords({ status: 403, body: error('No') }).message).toMatch(/may not do this/);

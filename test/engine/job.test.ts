@@ -138,17 +138,16 @@ describe('job: create', () => {
 
 		test('is missed before anything is uploaded, where another is named', async () => {
 			const additionalFields = { validationBinaryProperty: 'elsewhere' };
-			const { error } = await engine.execute(
-				createParameters('', { ...fromItem, additionalFields }),
-				[built],
-			);
+			const { error } = await engine.execute(createJob('', { ...fromItem, additionalFields }), [
+				built,
+			]);
 			expect(error?.message).toMatch(/elsewhere/);
 			expect(names()).toEqual([]);
 		});
 
 		test('is no measure of a training on that same file', async () => {
 			const { items } = await engine.execute(
-				createParameters('', { ...fromItem, trainingBinaryProperty: 'validation' }),
+				createJob('', { ...fromItem, trainingBinaryProperty: 'validation' }),
 				[built],
 			);
 			expect(items[0]?.json.validationFile).toBeNull();

@@ -569,3 +569,57 @@ test('one job that cannot be read leaves the others of the list alone', async ()
 	sandbox.setStatus(other.id, 'succeeded');
 	expect((await trigger.poll()).map(({ json }) => json.id)).toEqual([other.id]);
 });
+
+describe('jobs whose end the server does not know', () => {
+	const GONE = 'rpc error: code = NotFound desc = Job x not found';
+	const stale = (path: RegExp) =>
+		sandbox.faults.add({
+			path,
+			status: 200,
+			body: `data: ${JSON.stringify({ status: 'error', message: GONE })}\n\n`,
+			contentType: 'text/event-stream',
+		});
+	const seeded = (count: number) =>
+		Array.from({ length: count }, () => sandbox.seedJob({ status: 'running' }).id);
+	const readings = () => sent('GET', '/progress').length;
+
+	test('are asked for their progress once, not at every poll: each may start a process there', async () => {
+		const trigger = engine.trigger({ events: ['failed'] });
+		await trigger.activate();
+		seeded(50);
+		stale(/\/progress$/);
+		expect(await trigger.poll()).toHaveLength(50);
+		expect(readings()).toBe(50);
+		expect(await trigger.poll()).toEqual([]);
+		const { items } = await engine.execute({
+			resource: 'job',
+			operation: 'getAll',
+			returnAll: true,
+			filters: { status: ['failed'] },
+			options: {},
+			simplify: true,
+		});
+		expect(items).toHaveLength(50);
+		expect(readings()).toBe(50);
+	});
+
+	test('are not read for the wait of others', async () => {
+		seeded(20);
+		const wanted = [await created(), await created()];
+		sandbox.clock.advance(LONG);
+		const { items } = await engine.execute(
+			onJob('wait', '={{ $json.id }}', { jobId: byId('={{ $json.id }}'), options: {} }),
+			wanted.map((id) => ({ json: { id } })),
+		);
+		expect(items.map(({ json }) => json.status)).toEqual(['succeeded', 'succeeded']);
+		expect(readings()).toBe(2);
+	});
+
+	test('and those that the trigger does not watch are not read by it', async () => {
+		const trigger = engine.trigger({ filters: { model: 'other' } });
+		seeded(20);
+		await trigger.activate();
+		await trigger.poll();
+		expect(readings()).toBe(0);
+	});
+});

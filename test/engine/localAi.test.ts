@@ -623,3 +623,62 @@ describe('jobs whose end the server does not know', () => {
 		expect(readings()).toBe(0);
 	});
 });
+
+describe("a list that is to go on after an object, though the server's come whole", () => {
+	const list = async (resource: string, after: string, more: Record<string, unknown> = {}) =>
+		await engine.execute({
+			resource,
+			operation: 'getAll',
+			returnAll: true,
+			filters: {},
+			options: { after },
+			simplify: true,
+			...more,
+		});
+
+	test('jobs', async () => {
+		for (let at = 0; at < 4; at += 1) {
+			sandbox.seedJob({ status: 'succeeded', created_at: START - at });
+		}
+		const ids = (await list('job', '')).items.map(({ json }) => String(json.id));
+		expect(ids).toHaveLength(4);
+		const rest = await list('job', ids[1] ?? '');
+		expect(rest.items.map(({ json }) => json.id)).toEqual(ids.slice(2));
+		expect((await list('job', ids[3] ?? '')).items).toEqual([]);
+		expect((await list('job', 'x')).error?.message).toMatch(/'After' is not in the list/);
+	});
+
+	test('checkpoints', async () => {
+		const jobId = byId(await created());
+		sandbox.clock.advance(LONG);
+		const all = (await list('checkpoint', '', { jobId })).items.map(({ json }) => String(json.id));
+		expect(all.length).toBeGreaterThan(1);
+		const rest = await list('checkpoint', all[0] ?? '', { jobId });
+		expect(rest.items.map(({ json }) => json.id)).toEqual(all.slice(1));
+		const unknown = await list('checkpoint', 'x', { jobId });
+		expect(unknown.error?.message).toMatch(/'After' is not in the list/);
+	});
+});
+
+test('Finished After says what it had to leave out: nobody knows when it ended', async () => {
+	sandbox.seedJob({ status: 'succeeded', created_at: START - 7200 });
+	sandbox.seedJob({ status: 'failed', created_at: START - 7200 });
+	const finishedAfter = new Date((START - 3600) * 1000).toISOString();
+	const hintsOf = async (filters: NonNullable<Parameters['filters']>) => {
+		const { run, items } = await engine.execute({
+			resource: 'job',
+			operation: 'getAll',
+			returnAll: true,
+			filters,
+			options: {},
+			simplify: true,
+		});
+		expect(items).toEqual([]);
+		return (run.data.resultData.runData.Node?.[0]?.hints ?? [])
+			.map(({ message }) => message)
+			.join();
+	};
+	expect(await hintsOf({ finishedAfter })).toMatch(/^2 jobs that have ended were left out/);
+	expect(await hintsOf({ finishedAfter, status: ['failed'] })).toMatch(/^A job that has ended was/);
+	expect(await hintsOf({ finishedAfter, status: ['cancelled'] })).toBe('');
+});

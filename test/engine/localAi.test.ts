@@ -615,6 +615,20 @@ describe('jobs whose end the server does not know', () => {
 		expect(readings()).toBe(2);
 	});
 
+	test('are reached within a few polls, though all before them in the list never answer', async () => {
+		const trigger = engine.trigger({}, { budgetMs: 1_500 });
+		const last = sandbox.seedJob({ status: 'running', created_at: START - 9_000 }).id;
+		await trigger.activate();
+		const hanging = seeded(20).join('|');
+		sandbox.faults.add({ path: new RegExp(`(${hanging})/progress$`), delayMs: 2_000, status: 200 });
+		sandbox.setStatus(last, 'succeeded');
+		const told: unknown[] = [];
+		for (let poll = 0; poll < 3; poll += 1) {
+			told.push(...(await trigger.poll()).map(({ json }) => json.id));
+		}
+		expect(told).toEqual([last]);
+	});
+
 	test('and those that the trigger does not watch are not read by it', async () => {
 		const trigger = engine.trigger({ filters: { model: 'other' } });
 		seeded(20);

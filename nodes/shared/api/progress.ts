@@ -17,7 +17,20 @@ const STREAMS_AT_ONCE = 5;
  * there, and one that fails would show the job as running again.
  */
 const ends = new Map<string, Pick<Job, 'status' | 'failure'>>();
-const ENDS_KEPT = 1000;
+/** When a job's progress was last asked for, by a clock that nobody sets. */
+const asked = new Map<string, number>();
+const JOBS_KEPT = 1000;
+
+function keep<T>(kept: Map<string, T>, key: string, value: T): void {
+	kept.delete(key);
+	kept.set(key, value);
+	const [oldest] = kept.keys();
+	if (kept.size > JOBS_KEPT && oldest !== undefined) kept.delete(oldest);
+}
+
+function keyOf({ connection }: Caller, { id, createdAt }: Job): string {
+	return JSON.stringify([connection.server.baseUrl, id, createdAt]);
+}
 
 /**
  * A job as it stands now: some servers learn that only while somebody reads its progress. One of which that cannot be
@@ -26,13 +39,13 @@ const ENDS_KEPT = 1000;
 export async function settled(caller: Caller, job: Job): Promise<Job> {
 	const { progress } = caller.provider.jobs;
 	if (!progress || isTerminal(job.status)) return job;
-	const key = JSON.stringify([caller.connection.server.baseUrl, job.id, job.createdAt]);
+	const key = keyOf(caller, job);
 	const end = ends.get(key);
 	if (end) return { ...job, ...end };
+	// Once time is up nothing is asked any more.
+	if (Date.now() < caller.connection.deadline) keep(asked, key, performance.now());
 	return await readAnew(caller, progress, job, ({ status, failure }) => {
-		ends.set(key, { status, failure });
-		const [oldest] = ends.keys();
-		if (ends.size > ENDS_KEPT && oldest !== undefined) ends.delete(oldest);
+		keep(ends, key, { status, failure });
 	});
 }
 
@@ -100,13 +113,19 @@ export async function settledPage(
 	concerns: (job: Job) => boolean,
 ): Promise<Page<Job>> {
 	if (!caller.provider.jobs.progress) return page;
-	const items = await mapConcurrently(
-		page.items,
+	// Those that waited longest first: time may not suffice for all, and some never answer.
+	const since = (job: Job) => asked.get(keyOf(caller, job)) ?? 0;
+	const waiting = page.items
+		.filter((job) => !isTerminal(job.status) && concerns(job))
+		.sort((a, b) => since(a) - since(b));
+	const now = new Map<Job, Job>();
+	await mapConcurrently(
+		waiting,
 		STREAMS_AT_ONCE,
-		async (job) => (concerns(job) ? await settled(caller, job) : job),
+		async (job) => now.set(job, await settled(caller, job)),
 		() => false,
 	);
-	return { ...page, items: page.items.map((job, at) => items[at] ?? job) };
+	return { ...page, items: page.items.map((job) => now.get(job) ?? job) };
 }
 
 /** Reads server-sent events until the stream ends or is quiet, and for a few seconds at most. */

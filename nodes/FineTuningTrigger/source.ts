@@ -20,7 +20,12 @@ export function apiSource(
 	const { metadata } = filter;
 	const watches = (job: Job) => matchesJob(job, filter) !== false;
 	const pageAt = async (cursor: string | undefined) =>
-		await api.jobs.list({ metadata, cursor, limit: PAGE_SIZE }, {}, watches);
+		await api.jobs.list(
+			{ metadata, cursor, limit: PAGE_SIZE },
+			// The rest of the poll's time is for what belongs to the news.
+			{ progressWithinMs: Math.max(0, started + budgetMs - Date.now()) },
+			watches,
+		);
 	return {
 		async list(cursor) {
 			// Without a cursor, 404 means a wrong address and 400 a refusal: real errors.

@@ -629,6 +629,19 @@ describe('jobs whose end the server does not know', () => {
 		expect(told).toEqual([last]);
 	});
 
+	test('leave time for the checkpoints of one that has ended, though they never answer', async () => {
+		const options = { includeCheckpoints: true };
+		const trigger = engine.trigger({ options }, { budgetMs: 1_500 });
+		await trigger.activate();
+		const hanging = seeded(20).join('|');
+		sandbox.faults.add({ path: new RegExp(`(${hanging})/progress$`), delayMs: 2_000, status: 200 });
+		const id = await created();
+		sandbox.clock.advance(LONG);
+		expect((await trigger.poll()).map(({ json }) => [json.id, json.checkpoints])).toEqual([
+			[id, expect.arrayContaining([expect.anything()])],
+		]);
+	});
+
 	test('and those that the trigger does not watch are not read by it', async () => {
 		const trigger = engine.trigger({ filters: { model: 'other' } });
 		seeded(20);

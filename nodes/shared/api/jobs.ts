@@ -91,7 +91,8 @@ export function jobsApi(caller: Caller): JobsApi {
 		async list(query, limit = {}, concerns = () => true) {
 			const limited = within(caller, limit);
 			const page = await sendForPage(limited, jobs.list(query), { action: 'list the jobs' });
-			return await settledPage(limited, page, concerns);
+			const reading = within(limited, { withinMs: limit.progressWithinMs });
+			return await settledPage(reading, page, concerns);
 		},
 
 		get,

@@ -3,7 +3,7 @@ import { NodeApiError } from 'n8n-workflow';
 import type { Api } from '../shared/api';
 import { unlessGone } from '../shared/api/caller';
 import { PAGE_SIZE } from '../shared/api/pages';
-import { matchesJob } from '../shared/domain/job';
+import { matchesJob, type Job } from '../shared/domain/job';
 import type { TriggerParameters } from './parameters';
 import type { Answer, Source } from './walk';
 
@@ -18,8 +18,14 @@ export function apiSource(
 ): Source {
 	const started = Date.now();
 	const { metadata } = filter;
+	const watches = (job: Job) => matchesJob(job, filter) !== false;
 	const pageAt = async (cursor: string | undefined) =>
-		await api.jobs.list({ metadata, cursor, limit: PAGE_SIZE });
+		await api.jobs.list(
+			{ metadata, cursor, limit: PAGE_SIZE },
+			// The rest of the poll's time is for what belongs to the news.
+			{ progressWithinMs: Math.max(0, started + budgetMs - Date.now()) },
+			watches,
+		);
 	return {
 		async list(cursor) {
 			// Without a cursor, 404 means a wrong address and 400 a refusal: real errors.
@@ -34,7 +40,7 @@ export function apiSource(
 		get: async (id) => await answerOf(api, id),
 		serverTime: api.serverTime,
 		timeUsed: () => (Date.now() - started) / budgetMs,
-		watches: (job) => matchesJob(job, filter) !== false,
+		watches,
 		only: jobIds,
 	};
 }

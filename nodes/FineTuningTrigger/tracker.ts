@@ -65,7 +65,8 @@ export function advance(state: TrackerState, snapshot: Snapshot): Advance {
 		// The end of a job is final: a lagging list may still show an earlier status.
 		if (known && isTerminal(known.status)) continue;
 		// Below the floor, what has ended was reported, and what has not was never seen.
-		if (!known && region === 'known' && isTerminal(job.status)) continue;
+		const mayHaveEnded = isTerminal(job.status) || job.isUnsettled;
+		if (!known && region === 'known' && mayHaveEnded) continue;
 		const changed = known ? known.status !== job.status : isNews(job, region, state, time);
 		const next = seen(job, known, changed ? time : null, poll);
 		jobs.set(job.id, next);

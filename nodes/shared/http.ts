@@ -112,9 +112,9 @@ export interface Words {
 
 export type Rule<C> = [applies: (call: C) => boolean, words: (call: C) => Words];
 
-/** The address of another version of the API whose base URL ends in one. */
+/** The address of another version of the API whose base URL ends in one; a host that is named so is none. */
 export function inVersion(baseUrl: string, version: string): string {
-	return `${baseUrl.replace(/\/v\d+$/, '')}/${version}`;
+	return `${baseUrl.replace(/(?<=[^/])\/v\d+$/, '')}/${version}`;
 }
 
 /** A header's value by its lower-case name; the first where there are several. */

@@ -560,3 +560,143 @@ test('one job that cannot be read leaves the others of the list alone', async ()
 	sandbox.setStatus(other.id, 'succeeded');
 	expect((await trigger.poll()).map(({ json }) => json.id)).toEqual([other.id]);
 });
+
+describe('jobs whose end the server does not know', () => {
+	const GONE = 'rpc error: code = NotFound desc = Job x not found';
+	const stale = (path: RegExp) =>
+		sandbox.faults.add({
+			path,
+			status: 200,
+			body: `data: ${JSON.stringify({ status: 'error', message: GONE })}\n\n`,
+			contentType: 'text/event-stream',
+		});
+	const seeded = (count: number) =>
+		Array.from({ length: count }, () => sandbox.seedJob({ status: 'running' }).id);
+	const readings = () => sent('GET', '/progress').length;
+
+	test('are asked for their progress once, not at every poll: each may start a process there', async () => {
+		const trigger = engine.trigger({ events: ['failed'] });
+		await trigger.activate();
+		seeded(50);
+		stale(/\/progress$/);
+		expect(await trigger.poll()).toHaveLength(50);
+		expect(readings()).toBe(50);
+		expect(await trigger.poll()).toEqual([]);
+		const { items } = await engine.execute({
+			resource: 'job',
+			operation: 'getAll',
+			returnAll: true,
+			filters: { status: ['failed'] },
+			options: {},
+			simplify: true,
+		});
+		expect(items).toHaveLength(50);
+		expect(readings()).toBe(50);
+	});
+
+	test('are not read for the wait of others', async () => {
+		seeded(20);
+		const wanted = [await created(), await created()];
+		sandbox.clock.advance(LONG);
+		const { items } = await engine.execute(
+			onJob('wait', '={{ $json.id }}', { jobId: byId('={{ $json.id }}'), options: {} }),
+			wanted.map((id) => ({ json: { id } })),
+		);
+		expect(items.map(({ json }) => json.status)).toEqual(['succeeded', 'succeeded']);
+		expect(readings()).toBe(2);
+	});
+
+	test('are reached within a few polls, though all before them in the list never answer', async () => {
+		const trigger = engine.trigger({}, { budgetMs: 1_500 });
+		const last = sandbox.seedJob({ status: 'running', created_at: START - 9_000 }).id;
+		await trigger.activate();
+		const hanging = seeded(20).join('|');
+		sandbox.faults.add({ path: new RegExp(`(${hanging})/progress$`), delayMs: 2_000, status: 200 });
+		sandbox.setStatus(last, 'succeeded');
+		const told: unknown[] = [];
+		for (let poll = 0; poll < 3; poll += 1) {
+			told.push(...(await trigger.poll()).map(({ json }) => json.id));
+		}
+		expect(told).toEqual([last]);
+	});
+
+	test('leave time for the checkpoints of one that has ended, though they never answer', async () => {
+		const options = { includeCheckpoints: true };
+		const trigger = engine.trigger({ options }, { budgetMs: 1_500 });
+		await trigger.activate();
+		const hanging = seeded(20).join('|');
+		sandbox.faults.add({ path: new RegExp(`(${hanging})/progress$`), delayMs: 2_000, status: 200 });
+		const id = await created();
+		sandbox.clock.advance(LONG);
+		expect((await trigger.poll()).map(({ json }) => [json.id, json.checkpoints])).toEqual([
+			[id, expect.arrayContaining([expect.anything()])],
+		]);
+	});
+
+	test('and those that the trigger does not watch are not read by it', async () => {
+		const trigger = engine.trigger({ filters: { model: 'other' } });
+		seeded(20);
+		await trigger.activate();
+		await trigger.poll();
+		expect(readings()).toBe(0);
+	});
+});
+
+describe("a list that is to go on after an object, though the server's come whole", () => {
+	const list = async (resource: string, after: string, more: Record<string, unknown> = {}) =>
+		await engine.execute({
+			resource,
+			operation: 'getAll',
+			returnAll: true,
+			filters: {},
+			options: { after },
+			simplify: true,
+			...more,
+		});
+
+	test('jobs', async () => {
+		for (let at = 0; at < 4; at += 1) {
+			sandbox.seedJob({ status: 'succeeded', created_at: START - at });
+		}
+		const ids = (await list('job', '')).items.map(({ json }) => String(json.id));
+		expect(ids).toHaveLength(4);
+		const rest = await list('job', ids[1] ?? '');
+		expect(rest.items.map(({ json }) => json.id)).toEqual(ids.slice(2));
+		expect((await list('job', ids[3] ?? '')).items).toEqual([]);
+		expect((await list('job', 'x')).error?.message).toMatch(/'After' is not in the list/);
+	});
+
+	test('checkpoints', async () => {
+		const jobId = byId(await created());
+		sandbox.clock.advance(LONG);
+		const all = (await list('checkpoint', '', { jobId })).items.map(({ json }) => String(json.id));
+		expect(all.length).toBeGreaterThan(1);
+		const rest = await list('checkpoint', all[0] ?? '', { jobId });
+		expect(rest.items.map(({ json }) => json.id)).toEqual(all.slice(1));
+		const unknown = await list('checkpoint', 'x', { jobId });
+		expect(unknown.error?.message).toMatch(/'After' is not in the list/);
+	});
+});
+
+test('Finished After says what it had to leave out: nobody knows when it ended', async () => {
+	sandbox.seedJob({ status: 'succeeded', created_at: START - 7200 });
+	sandbox.seedJob({ status: 'failed', created_at: START - 7200 });
+	const finishedAfter = new Date((START - 3600) * 1000).toISOString();
+	const hintsOf = async (filters: NonNullable<Parameters['filters']>) => {
+		const { run, items } = await engine.execute({
+			resource: 'job',
+			operation: 'getAll',
+			returnAll: true,
+			filters,
+			options: {},
+			simplify: true,
+		});
+		expect(items).toEqual([]);
+		return (run.data.resultData.runData.Node?.[0]?.hints ?? [])
+			.map(({ message }) => message)
+			.join();
+	};
+	expect(await hintsOf({ finishedAfter })).toMatch(/^2 jobs that have ended were left out/);
+	expect(await hintsOf({ finishedAfter, status: ['failed'] })).toMatch(/^A job that has ended was/);
+	expect(await hintsOf({ finishedAfter, status: ['cancelled'] })).toBe('');
+});

@@ -581,3 +581,20 @@ describe('what does not fit is refused in words', () => {
 		expect(error?.description).toContain(message);
 	});
 });
+
+test('a list that is to go on after a job goes on after a number of them, and says so', async () => {
+	const [first, second] = [1, 0].map((later) =>
+		bench.sandbox.seedJob({ status: 'succeeded', created_at: 1_760_000_000 + later }),
+	);
+	const after = async (text: string) =>
+		await bench.engine.execute({
+			resource: 'job',
+			operation: 'getAll',
+			returnAll: true,
+			filters: {},
+			options: { after: text },
+			simplify: true,
+		});
+	expect((await after('1')).items.map(({ json }) => json.id)).toEqual([second?.id]);
+	expect((await after(first?.id ?? '')).error?.message).toMatch(/'After' is a number/);
+});

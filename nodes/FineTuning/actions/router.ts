@@ -33,7 +33,8 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 		// Items after the first failure were never started.
 		if (!result) continue;
 		if (result.ok) {
-			output.push(...result.items);
+			// One by one: a call takes so many arguments only.
+			for (const item of result.items) output.push(item);
 		} else if (continues) {
 			output.push(errorItem(itemIndex, result.error));
 		} else {

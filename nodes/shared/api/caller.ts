@@ -20,10 +20,12 @@ export interface Caller {
 /** How long a call may take, with its retries and pauses. */
 export interface Limit {
 	withinMs?: number;
+	/** How long the progress of a list's jobs may be read, where that tells how they stand. */
+	progressWithinMs?: number;
 }
 
 /** The same caller for one call that has to end within so long, whatever becomes of the computer's clock. */
-export function within(caller: Caller, { withinMs }: Limit): Caller {
+export function within(caller: Caller, { withinMs }: Pick<Limit, 'withinMs'>): Caller {
 	if (withinMs === undefined) return caller;
 	const { connection } = caller;
 	const end = performance.now() + withinMs;

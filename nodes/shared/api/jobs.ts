@@ -11,7 +11,8 @@ import { offered, send, sendForPage, unlessGone, within, type Caller, type Limit
 export type JobChange = 'cancel' | 'pause' | 'resume';
 
 export interface JobsApi {
-	list(query: JobQuery, limit?: Limit): Promise<Page<Job>>;
+	/** @param concerns which jobs have to be as they stand now, where that takes more than the list; all unless given */
+	list(query: JobQuery, limit?: Limit, concerns?: (job: Job) => boolean): Promise<Page<Job>>;
 	get(id: string, limit?: Limit): Promise<Job>;
 	/** A job of a list, with the reason of its failure where the provider keeps that elsewhere. Never throws. */
 	explained(job: Job, limit?: Limit): Promise<Job>;
@@ -87,10 +88,11 @@ export function jobsApi(caller: Caller): JobsApi {
 	};
 
 	return {
-		async list(query, limit = {}) {
+		async list(query, limit = {}, concerns = () => true) {
 			const limited = within(caller, limit);
 			const page = await sendForPage(limited, jobs.list(query), { action: 'list the jobs' });
-			return await settledPage(limited, page);
+			const reading = within(limited, { withinMs: limit.progressWithinMs });
+			return await settledPage(reading, page, concerns);
 		},
 
 		get,

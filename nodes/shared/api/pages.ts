@@ -57,7 +57,8 @@ export async function collect<T extends { id: string }>(
 		async (cursor) => await ask({ cursor, limit: size }),
 		start,
 	)) {
-		found.push(...(accept ? items.filter(accept) : items));
+		// One by one: lists that come whole are longer than what a call takes as arguments.
+		for (const item of items) if (accept?.(item) ?? true) found.push(item);
 		if (found.length >= limit || ends?.(items)) break;
 	}
 	return found.slice(0, limit);

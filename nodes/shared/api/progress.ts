@@ -13,12 +13,50 @@ import { send, type Caller } from './caller';
 const STREAMS_AT_ONCE = 5;
 
 /**
+ * Ends that the server itself does not know, by server and job. Each reading of their progress may start a process
+ * there, and one that fails would show the job as running again.
+ */
+const ends = new Map<string, Pick<Job, 'status' | 'failure'>>();
+/** When a job's progress was last asked for, by a clock that nobody sets. */
+const asked = new Map<string, number>();
+const JOBS_KEPT = 1000;
+
+function keep<T>(kept: Map<string, T>, key: string, value: T): void {
+	kept.delete(key);
+	kept.set(key, value);
+	const [oldest] = kept.keys();
+	if (kept.size > JOBS_KEPT && oldest !== undefined) kept.delete(oldest);
+}
+
+function keyOf({ connection }: Caller, { id, createdAt }: Job): string {
+	return JSON.stringify([connection.server.baseUrl, id, createdAt]);
+}
+
+/**
  * A job as it stands now: some servers learn that only while somebody reads its progress. One of which that cannot be
  * learnt is as it was. Never throws.
  */
 export async function settled(caller: Caller, job: Job): Promise<Job> {
-	const { progress, get } = caller.provider.jobs;
+	const { progress } = caller.provider.jobs;
 	if (!progress || isTerminal(job.status)) return job;
+	const key = keyOf(caller, job);
+	const end = ends.get(key);
+	if (end) return { ...job, ...end };
+	// Once time is up nothing is asked any more.
+	if (Date.now() < caller.connection.deadline) keep(asked, key, performance.now());
+	return await readAnew(caller, progress, job, ({ status, failure }) => {
+		keep(ends, key, { status, failure });
+	});
+}
+
+/** @param onEnd told of an end that the job itself does not tell */
+async function readAnew(
+	caller: Caller,
+	progress: ProgressPart,
+	job: Job,
+	onEnd: (job: Job) => void,
+): Promise<Job> {
+	const { get } = caller.provider.jobs;
 	const subject = { kind: 'job' as const, id: job.id };
 	const ask = async (exchange: Exchange<Job>) =>
 		await send(caller, exchange, { action: 'get the job', subject, once: true });
@@ -27,13 +65,19 @@ export async function settled(caller: Caller, job: Job): Promise<Job> {
 		const read = await progressOf(caller, progress, job.id);
 		// Who closed the stream too early has moved the job all the same.
 		now = await ask(get(job.id));
-		if (!read) return now;
-		now = progress.settle(now, read);
-		const outcome = progress.outcome?.(now, read);
-		return outcome ? await ask(outcome) : now;
+		if (!read) return unsettled(now);
+		const outcome = progress.outcome(now, read);
+		if (!outcome) return now;
+		const ended = await ask(outcome);
+		onEnd(ended);
+		return ended;
 	} catch {
-		return now;
+		return unsettled(now);
 	}
+}
+
+function unsettled(job: Job): Job {
+	return isTerminal(job.status) ? job : { ...job, isUnsettled: true };
 }
 
 /** What the server tells at once; null where it told nothing that could be read to its end. */
@@ -62,15 +106,26 @@ function isEvents(headers: Readonly<Record<string, unknown>>): boolean {
 	return header(headers, 'content-type')?.startsWith('text/event-stream') ?? false;
 }
 
-export async function settledPage(caller: Caller, page: Page<Job>): Promise<Page<Job>> {
+/** @param concerns which jobs are worth the reading; the others stay as they are */
+export async function settledPage(
+	caller: Caller,
+	page: Page<Job>,
+	concerns: (job: Job) => boolean,
+): Promise<Page<Job>> {
 	if (!caller.provider.jobs.progress) return page;
-	const items = await mapConcurrently(
-		page.items,
+	// Those that waited longest first: time may not suffice for all, and some never answer.
+	const since = (job: Job) => asked.get(keyOf(caller, job)) ?? 0;
+	const waiting = page.items
+		.filter((job) => !isTerminal(job.status) && concerns(job))
+		.sort((a, b) => since(a) - since(b));
+	const now = new Map<Job, Job>();
+	await mapConcurrently(
+		waiting,
 		STREAMS_AT_ONCE,
-		async (job) => await settled(caller, job),
+		async (job) => now.set(job, await settled(caller, job)),
 		() => false,
 	);
-	return { ...page, items: page.items.map((job, at) => items[at] ?? job) };
+	return { ...page, items: page.items.map((job) => now.get(job) ?? job) };
 }
 
 /** Reads server-sent events until the stream ends or is quiet, and for a few seconds at most. */

@@ -49,6 +49,8 @@ export interface Job {
 	failure: JobFailure | null;
 	/** Whether it was asked to end as cancelled and has not done so yet. */
 	isCancelling?: true;
+	/** Whether it may have ended all the same: what would tell could not be read. */
+	isUnsettled?: true;
 	/** The provider's object as it came, but for a failure that says nothing, which is null. */
 	raw: IDataObject;
 }

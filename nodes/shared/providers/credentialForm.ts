@@ -100,7 +100,7 @@ function testAddress(): string {
 	const beside = PROVIDERS.filter(({ jobs }) => jobs.list({ limit: 1 }).version).map(
 		({ id }) => id,
 	);
-	const version = `(${JSON.stringify(beside)}.includes($credentials.provider) ? /\\/v\\d+$/ : /$^/)`;
+	const version = `(${JSON.stringify(beside)}.includes($credentials.provider) ? /(?<=[^/])\\/v\\d+$/ : /$^/)`;
 	return `={{ (!${JSON.stringify(free)}.includes($credentials.provider) && ${JSON.stringify(defaults)}.includes(${entered}) ? ${address} : ${entered}).replace(${version}, "") }}`;
 }
 

@@ -85,10 +85,8 @@ export type Changed = Job | 'done';
 export interface ProgressPart {
 	/** A stream of server-sent events, read for a moment. */
 	call(id: string): Pick<Call, 'method' | 'path' | 'query'>;
-	/** The job by what it says itself and by what its progress said. */
-	settle(job: Job, progress: Progress): Job;
-	/** What tells how a job has ended, where neither itself nor its progress does; null where they do. */
-	outcome?(job: Job, progress: Progress): Exchange<Job> | null;
+	/** What tells how a job has ended that does not say so itself; null where it does, or goes on. */
+	outcome(job: Job, progress: Progress): Exchange<Job> | null;
 }
 
 export interface Progress {

@@ -256,3 +256,19 @@ test('the same state and snapshot give the same result', () => {
 	expect(advance(STARTED, snapshot)).toEqual(advance(STARTED, snapshot));
 	expect(STARTED).toEqual(before);
 });
+
+test('an ended job that is forgotten and cannot be read for once is not told again', () => {
+	const told = advance(STARTED, seen(job('a', 'failed', { createdAt: 10 })));
+	expect(told.transitions).toHaveLength(1);
+	const later = [
+		job('b', 'running', { createdAt: 9000 }),
+		job('c', 'running', { createdAt: 9001 }),
+	];
+	const forgotten = advance(told.state, { ...seen(...later), time: T + 9500 }).state;
+	expect(trackedIn(forgotten, 'a')).toBeUndefined();
+	const unread = { ...job('a', 'running', { createdAt: 10 }), isUnsettled: true as const };
+	const again = advance(forgotten, from('known', unread));
+	expect(again.transitions).toEqual([]);
+	const settled = advance(again.state, from('known', job('a', 'failed', { createdAt: 10 })));
+	expect(settled.transitions).toEqual([]);
+});

@@ -1,4 +1,4 @@
-import { header } from '../../../nodes/shared/http';
+import { header, inVersion } from '../../../nodes/shared/http';
 
 test.each([
 	['one value', { 'x-request-id': 'req_1' }, 'req_1'],
@@ -8,4 +8,15 @@ test.each([
 	['no such header', { 'x-other': 'a' }, undefined],
 ])('of a header with %s the first text is read', (_, headers, expected) => {
 	expect(header(headers, 'x-request-id')).toBe(expected);
+});
+
+test.each([
+	['http://localai:8080', 'http://localai:8080/api'],
+	['http://localai:8080/v1', 'http://localai:8080/api'],
+	['https://example.com/local/v1', 'https://example.com/local/api'],
+	// Of a service in a container network: the key must not go to a host "api".
+	['http://v1', 'http://v1/api'],
+	['http://v1/v1', 'http://v1/api'],
+])('the API beside the version of %s is at %s', (baseUrl, expected) => {
+	expect(inVersion(baseUrl, 'api')).toBe(expected);
 });

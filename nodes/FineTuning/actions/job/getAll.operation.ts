@@ -1,10 +1,11 @@
 import { collect } from '../../../shared/api/pages';
-import { jobOutput } from '../../../shared/domain/job';
+import { jobOutput, type Job } from '../../../shared/domain/job';
+import { warn } from '../../../shared/execution';
 import { limitField, returnAllField, simplifyField } from '../../../shared/fields';
 import { asText } from '../../../shared/text';
 import type { Operation } from '../operation';
 import { collectionParameter, limitParameter, wantsSimplified } from '../parameters';
-import { acceptOf, endOfList, filtersField, readFilters } from './getAll/filters';
+import { acceptOf, endOfList, filtersField, isUndated, readFilters } from './getAll/filters';
 
 export const getAll: Operation = {
 	value: 'getAll',
@@ -39,12 +40,25 @@ export const getAll: Operation = {
 		const filters = readFilters(run);
 		const options = collectionParameter(run, 'options') as { after?: string };
 		const { metadata } = filters;
+		const wanted = acceptOf(filters);
+		let undated = 0;
+		const accept = (job: Job) => {
+			if (isUndated(job, filters)) undated += 1;
+			return wanted?.(job) ?? true;
+		};
 		const jobs = await collect(async (part) => await run.api.jobs.list({ metadata, ...part }), {
 			limit: limitParameter(run),
 			start: asText(options.after) || undefined,
-			accept: acceptOf(filters),
+			...(wanted && { accept }),
 			ends: endOfList(filters),
 		});
+		if (undated > 0) {
+			const { displayName } = run.api.provider;
+			warn(
+				run.context,
+				`${undated === 1 ? 'A job that has ended was' : `${undated} jobs that have ended were`} left out by 'Finished After': ${displayName} does not tell when jobs ended, only that ${undated === 1 ? 'this one was' : 'these were'} created before. To be told of each end once, use the Fine-Tuning Trigger.`,
+			);
+		}
 		const simplified = wantsSimplified(run);
 		return jobs.map((job) => ({ json: jobOutput(job, simplified) }));
 	},

@@ -1,10 +1,13 @@
 import type { Answered, Rule } from '../../http';
+import { isRecord } from '../../text';
 import type { ErrorPart } from '../protocol';
 
 const says =
 	(pattern: RegExp) =>
 	({ error }: Answered): boolean =>
 		pattern.test(error.message ?? '');
+
+const hasCheckpoints = (body: unknown) => isRecord(body) && 'checkpoints' in body;
 
 const NO_BACKEND = /^failed to load backend ([\w.-]+)/i;
 
@@ -23,6 +26,13 @@ const RULES: ReadonlyArray<Rule<Answered>> = [
 				cause: 'configuration-invalid',
 			};
 		},
+	],
+	[
+		({ status, body }) => status === 400 && (Array.isArray(body) || hasCheckpoints(body)),
+		() => ({
+			title: "The ID given as 'After' is not in the list",
+			advice: "Correct 'After' under Options, or remove it to read the list from its start.",
+		}),
 	],
 	[
 		says(/^failed to persist job/i),

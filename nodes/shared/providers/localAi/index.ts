@@ -11,6 +11,7 @@ import type { FilePart, Protocol } from '../protocol';
 import { create, HYPERPARAMETERS, idempotency } from './createJob';
 import { deploy } from './deploy';
 import { errors } from './errors';
+import { cutAfter } from './lists';
 import { progress } from './progress';
 import { readCheckpoints, readJob, readJobs, readSteps } from './readers';
 import { adapt } from './trainingData';
@@ -75,7 +76,7 @@ export const localAi: Protocol = {
 	},
 	errors,
 	jobs: {
-		list: () => ({ method: 'GET', ...jobPath(), read: readJobs }),
+		list: ({ cursor }) => ({ method: 'GET', ...jobPath(), ...cutAfter(cursor, readJobs) }),
 		get: (id) => ({ method: 'GET', ...jobPath(id), read: readJob }),
 		create,
 		cancel: (id) => ({
@@ -93,10 +94,10 @@ export const localAi: Protocol = {
 		),
 		idempotency,
 	},
-	checkpoints: ({ jobId }) => ({
+	checkpoints: ({ jobId, cursor }) => ({
 		method: 'GET',
 		...jobPath(jobId, 'checkpoints'),
-		read: (answer) => readCheckpoints(answer, jobId),
+		...cutAfter(cursor, (answer) => readCheckpoints(answer, jobId)),
 	}),
 	metrics: (jobId) => ({
 		method: 'GET',

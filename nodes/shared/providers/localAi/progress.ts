@@ -13,9 +13,11 @@ import { jobPath } from './wire';
  */
 export const progress: ProgressPart = {
 	call: (id) => ({ method: 'GET', ...jobPath(id, 'progress') }),
-	settle: (job, read) => (isTerminal(job.status) || !isLost(read) ? job : gone(job)),
-	outcome: (job, { events, ended }) =>
-		ended && events.length === 0 && !isTerminal(job.status) ? lastCheckpoint(job) : null,
+	outcome(job, read) {
+		if (isTerminal(job.status)) return null;
+		if (isLost(read)) return lastCheckpoint(job, gone);
+		return read.ended && read.events.length === 0 ? lastCheckpoint(job, unheard) : null;
+	},
 };
 
 /** Its trainer runs, and does not know the job: it is another one, started after the job's own had died. */
@@ -40,11 +42,21 @@ function failed(job: Job, code: string, message: string): Job {
 	return { ...job, status: 'failed', failure: { code, message, param: null } };
 }
 
+/** A stream that ends at once without a word: how the training has ended was told to a reader who had gone. */
+function unheard(job: Job): Job {
+	return failed(
+		job,
+		'outcome_unknown',
+		'The training has ended, and how is not known: LocalAI tells that once, and nobody read it. It has saved no checkpoint of the last step, so most likely it has failed. The log of LocalAI tells.',
+	);
+}
+
 /**
- * A stream that ends at once without a word tells that the training has ended; how, was told to a reader who had
- * gone. A training that went to its end has saved a checkpoint there.
+ * How a training has ended that goes on no more. One that went to its end has saved a checkpoint there, whatever
+ * became of its process afterwards.
+ * @param otherwise what the job is without one
  */
-function lastCheckpoint(job: Job): Exchange<Job> {
+function lastCheckpoint(job: Job, otherwise: (job: Job) => Job): Exchange<Job> {
 	return {
 		method: 'GET',
 		...jobPath(job.id, 'checkpoints'),
@@ -53,11 +65,7 @@ function lastCheckpoint(job: Job): Exchange<Job> {
 			if (!page) return null;
 			return page.items.some((one) => isLast(job, one.step, numberOf(one.metrics.epoch)))
 				? { ...job, status: 'succeeded' }
-				: failed(
-						job,
-						'outcome_unknown',
-						'The training has ended, and how is not known: LocalAI tells that once, and nobody read it. It has saved no checkpoint of the last step, so most likely it has failed. The log of LocalAI tells.',
-					);
+				: otherwise(job);
 		},
 	};
 }

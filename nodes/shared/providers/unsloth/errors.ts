@@ -19,6 +19,14 @@ const RULES: ReadonlyArray<Rule<Answered>> = [
 		}),
 	],
 	[
+		(call) => call.status === 422 && says(call, /\boffset\b/),
+		() => ({
+			title: "'After' is a number at Unsloth Studio: how many runs to leave out",
+			advice:
+				"Its lists go on after a number of runs, and after no ID. Correct 'After' under Options.",
+		}),
+	],
+	[
 		(call) =>
 			call.status === 409 &&
 			says(call, /^(diffusion )?training (start )?(is )?already |another training start is/i),

@@ -57,6 +57,15 @@ test.each([
 	expect(testedAt({ provider, baseUrl })[0]).not.toBe(OPENAI);
 });
 
+test.each(['http://v1', 'http://v2/'])(
+	'a host named like a version, %s, stays the host',
+	(baseUrl) => {
+		for (const provider of ['localAi', 'unsloth']) {
+			expect(testedAt({ provider, baseUrl })[0]).toBe(baseUrl.replace(/\/$/, ''));
+		}
+	},
+);
+
 test.each(PROVIDERS)('the test of $displayName lists jobs, one at most', ({ id, jobs }) => {
 	const { path, version = [] } = jobs.list({ limit: 1 });
 	const address = ['', version, path].flat().join('/');

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { endOf, matchesJob, type Job } from '../../../../shared/domain/job';
+import { endOf, isTerminal, matchesJob, type Job } from '../../../../shared/domain/job';
 import { metadataField, metadataPairs } from '../../../../shared/fields';
 import { LATENESS, ListOrder } from '../../../../shared/listOrder';
 import { asText } from '../../../../shared/text';
@@ -102,6 +102,13 @@ export function acceptOf({
 		checks.push((job) => (endOf(job) ?? Number.NEGATIVE_INFINITY) >= finishedAfter);
 	}
 	return checks.length > 0 ? (job) => checks.every((holds) => holds(job)) : undefined;
+}
+
+/** Whether nobody can tell if a job ended after the time that is asked for: its provider keeps no times of ends. */
+export function isUndated(job: Job, { finishedAfter, ...others }: Filters): boolean {
+	if (finishedAfter === undefined || job.finishedAt !== null || !isTerminal(job.status))
+		return false;
+	return job.createdAt < finishedAfter && (acceptOf(others)?.(job) ?? true);
 }
 
 /**

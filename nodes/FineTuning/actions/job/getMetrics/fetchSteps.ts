@@ -16,7 +16,7 @@ export async function fetchSteps(api: Api, job: Job): Promise<StepMetrics[]> {
 	const steps = kept ?? (isTerminal(job.status) ? await resultSteps(api, job) : null);
 	if (steps) {
 		// Only a training that went to its end shows by its last step how many there are.
-		const last = Math.max(0, ...steps.map(({ step }) => step));
+		const last = steps.reduce((most, { step }) => Math.max(most, step), 0);
 		return inOrder(steps, { epochs, totalSteps: job.status === 'succeeded' ? last : null });
 	}
 	const events = await collect(async (part) => await api.events({ jobId: job.id, ...part }), {
@@ -47,6 +47,8 @@ function stepsInLog(events: readonly JobEvent[]): StepMetrics[] {
 }
 
 function totalSteps(events: readonly JobEvent[]): number | null {
-	const totals = events.flatMap(({ totalSteps: total }) => total ?? []);
-	return totals.length > 0 ? Math.max(...totals) : null;
+	return events.reduce<number | null>(
+		(most, { totalSteps: total }) => (total === null ? most : Math.max(most ?? total, total)),
+		null,
+	);
 }

@@ -65,7 +65,9 @@ async function readList(
 	let pagesLeft = unseen.size;
 	let lost = 0;
 	const ask = async (cursor: string | undefined) =>
-		await jobs.list({ cursor, limit: PAGE_SIZE }, { withinMs: withinMs() });
+		await jobs.list({ cursor, limit: PAGE_SIZE }, { withinMs: withinMs() }, ({ id }) =>
+			unseen.has(id),
+		);
 	for await (const { items } of readPages(ask)) {
 		const before = unseen.size;
 		for (const job of items) take(job);

@@ -13,27 +13,27 @@ test('is a stream below the job, beside whichever version the base URL names', (
 	});
 });
 
-test.each<[string, readonly unknown[], string]>([
-	['nothing', [], 'running'],
-	['updates', [training], 'running'],
-	['an error that passes', [{ status: 'error', message: 'failed to load backend' }], 'running'],
-	['nonsense', [null, 7, [], { status: 'error' }, { status: 'error', message: {} }], 'running'],
-	['a trainer that does not know the job', [gone], 'failed'],
-])('%s leaves a job %s', (_, events, status) => {
-	expect(progress.settle(running, { events, ended: true }).status).toBe(status);
-});
-
-test('a job that has ended is left as it is', () => {
-	const done = aJob({ status: 'succeeded' });
-	expect(progress.settle(done, { events: [gone], ended: true })).toBe(done);
-});
-
 test.each([
 	['an update was told', running, { events: [training], ended: true }],
+	[
+		'an error passes',
+		running,
+		{ events: [{ status: 'error', message: 'no backend' }], ended: true },
+	],
+	[
+		'nonsense was told',
+		running,
+		{ events: [null, 7, [], { status: 'error', message: {} }], ended: true },
+	],
 	['the stream goes on', running, { events: [], ended: false }],
 	['the job has ended', aJob({ status: 'failed' }), { events: [], ended: true }],
+	[
+		'a job that has succeeded is not known',
+		aJob({ status: 'succeeded' }),
+		{ events: [gone], ended: true },
+	],
 ])('nothing more is asked while %s', (_, job, read) => {
-	expect(progress.outcome?.(job, read)).toBeNull();
+	expect(progress.outcome(job, read)).toBeNull();
 });
 
 const lost = { events: [], ended: true };
@@ -49,7 +49,16 @@ test.each<[string, Record<string, unknown>, unknown, string | undefined]>([
 	['a step before the limit', { max_steps: 10 }, { checkpoints: [at(9, 3)] }, 'failed'],
 	['an odd answer', {}, { error: 'x' }, undefined],
 ])('with a checkpoint of %s', (_, hyperparameters, answer, status) => {
-	const call = progress.outcome?.({ ...running, hyperparameters }, lost);
+	const call = progress.outcome({ ...running, hyperparameters }, lost);
 	expect(call?.path).toEqual(['fine-tuning', 'jobs', 'x', 'checkpoints']);
 	expect(call?.read(answer, 0)?.status).toBe(status);
+});
+
+test.each([
+	['has saved its last step has succeeded', { checkpoints: [at(6, 3)] }, 'succeeded', undefined],
+	['has not has failed', { checkpoints: [at(4, 2)] }, 'failed', 'trainer_gone'],
+])('a training whose trainer is gone and that %s', (_, answer, status, code) => {
+	const job = progress.outcome(running, { events: [gone], ended: true })?.read(answer, 0);
+	expect(job?.status).toBe(status);
+	expect(job?.failure?.code).toBe(code);
 });

@@ -84,3 +84,17 @@ test('of several result files the first one with steps counts', async () => {
 	expect(steps.map(({ step }) => step)).toEqual([7]);
 	expect(asked).toHaveLength(3);
 });
+
+test('a training of very many steps is read like any other', async () => {
+	const many = 150_000;
+	const rows = Array.from({ length: many }, (_, index) => `${index + 1},1`).join('\n');
+	const { steps } = await stepsOf(ended, { f: `step,train_loss\n${rows}` });
+	expect(steps.at(-1)).toMatchObject({ step: many, epoch: 2 });
+});
+
+test('so is a log of very many events, which tell how many steps there are', async () => {
+	const log = Array.from({ length: 150_000 }, (_, index) =>
+		event(`e${index}`, { step: 1, total_steps: 1, train_loss: 2 }),
+	);
+	expect((await stepsOf(running, {}, log)).steps).toHaveLength(1);
+});

@@ -18,7 +18,7 @@ export const DEFAULT_MAX_MINUTES = 60;
 /** The options collection of Job → Wait, with what is absent filled in. */
 export function readWaitOptions(options: IDataObject): Result<WaitOptions> {
 	const pollSeconds = asNumber(options.pollInterval) ?? DEFAULT_POLL_SECONDS;
-	const maxMinutes = asNumber(options.maxWait) ?? DEFAULT_MAX_MINUTES;
+	const maxMinutes = readMaxWait(options.maxWait, DEFAULT_MAX_MINUTES);
 	if (!(pollSeconds >= 1 && Number.isFinite(pollSeconds))) {
 		return {
 			ok: false,
@@ -26,21 +26,26 @@ export function readWaitOptions(options: IDataObject): Result<WaitOptions> {
 			advice: 'Give a number of seconds from 1, or remove the option.',
 		};
 	}
-	if (!(maxMinutes > 0 && Number.isFinite(maxMinutes))) {
-		return {
-			ok: false,
-			problem: `'Max Wait' is ${shown(options.maxWait)}`,
-			advice: 'Give a number of minutes above 0, or remove the option.',
-		};
-	}
+	if (!maxMinutes.ok) return maxMinutes;
 	return {
 		ok: true,
 		value: {
 			pollSeconds,
-			maxMinutes,
+			maxMinutes: maxMinutes.value,
 			onTimeout: options.onTimeout === 'return' ? 'return' : 'error',
 			failOnUnsuccessful:
 				options.failOnUnsuccessful !== false && options.failOnUnsuccessful !== 'false',
 		},
+	};
+}
+
+/** A bound in minutes as the option Max Wait has it. */
+export function readMaxWait(value: unknown, byDefault: number): Result<number> {
+	const minutes = asNumber(value) ?? byDefault;
+	if (minutes > 0 && Number.isFinite(minutes)) return { ok: true, value: minutes };
+	return {
+		ok: false,
+		problem: `'Max Wait' is ${shown(value)}`,
+		advice: 'Give a number of minutes above 0, or remove the option.',
 	};
 }

@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { DeployPart } from '../../../../shared/providers/protocol';
 import type { Problem, Result } from '../../../../shared/result';
-import { asNumber, asText, shown } from '../../../../shared/text';
+import { asText } from '../../../../shared/text';
+import { readMaxWait } from '../../job/wait/options';
 
 export interface DeployOptions {
 	/** Empty texts for what was left alone. */
@@ -18,14 +19,8 @@ export const DEFAULT_MAX_MINUTES = 30;
 
 /** The options collection of Model → Deploy, with what is absent filled in. */
 export function readDeployOptions(options: IDataObject): Result<DeployOptions> {
-	const maxMinutes = asNumber(options.maxWait) ?? DEFAULT_MAX_MINUTES;
-	if (!(maxMinutes > 0 && Number.isFinite(maxMinutes))) {
-		return {
-			ok: false,
-			problem: `'Max Wait' is ${shown(options.maxWait)}`,
-			advice: 'Give a number of minutes above 0, or remove the option.',
-		};
-	}
+	const maxMinutes = readMaxWait(options.maxWait, DEFAULT_MAX_MINUTES);
+	if (!maxMinutes.ok) return maxMinutes;
 	return {
 		ok: true,
 		value: {
@@ -33,7 +28,7 @@ export function readDeployOptions(options: IDataObject): Result<DeployOptions> {
 			name: asText(options.name),
 			hardware: asText(options.hardware),
 			waitUntilReady: options.waitUntilReady !== false && options.waitUntilReady !== 'false',
-			maxMinutes,
+			maxMinutes: maxMinutes.value,
 		},
 	};
 }

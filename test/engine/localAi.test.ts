@@ -622,10 +622,10 @@ describe('jobs whose end the server does not know', () => {
 
 	test('leave time for the checkpoints of one that has ended, though they never answer', async () => {
 		const options = { includeCheckpoints: true };
-		const trigger = engine.trigger({ options }, { budgetMs: 1_500 });
+		const trigger = engine.trigger({ options }, { budgetMs: 6_000 });
 		await trigger.activate();
-		const hanging = seeded(20).join('|');
-		sandbox.faults.add({ path: new RegExp(`(${hanging})/progress$`), delayMs: 2_000, status: 200 });
+		const hanging = seeded(80).join('|');
+		sandbox.faults.add({ path: new RegExp(`(${hanging})/progress$`), delayMs: 9_000, status: 200 });
 		const id = await created();
 		sandbox.clock.advance(LONG);
 		expect((await trigger.poll()).map(({ json }) => [json.id, json.checkpoints])).toEqual([

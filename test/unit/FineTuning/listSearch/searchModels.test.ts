@@ -82,5 +82,11 @@ test('base models that are shut down come last: the first one can be chosen with
 		aModel({ id: 'stays', trainable: true }),
 		aModel({ id: 'fixed', trainable: false }),
 	];
-	expect(ids(trainableFirst(models, now))).toEqual(['last-day', 'stays', 'fixed', 'ft:gone', 'gone']);
+	expect(ids(trainableFirst(models, now))).toEqual([
+		'last-day',
+		'stays',
+		'fixed',
+		'ft:gone',
+		'gone',
+	]);
 });

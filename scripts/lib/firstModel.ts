@@ -43,7 +43,7 @@ export async function walkToFirstModel(
 	await editor.drag('message', 'userMessage');
 	await editor.drag('category', 'assistantMessage');
 	await take('first-model-dataset.png');
-	await editor.closeNode();
+	await editor.closeNode('cross');
 
 	await (
 		await editor.findNext('fine', 'Fine-Tuning')
@@ -51,12 +51,12 @@ export async function walkToFirstModel(
 	const models = await editor.openPicker('model');
 	await take('first-model-job.png');
 	await models.filter({ hasText: 'gpt-4.1-mini' }).click();
-	await editor.closeNode();
+	await editor.closeNode('Escape');
 
 	await (
 		await editor.findNext('fine', 'Fine-Tuning')
 	)('Wait for job');
-	await editor.closeNode();
+	await editor.closeNode('Escape');
 
 	await (
 		await editor.findNext('fine', 'Fine-Tuning')
@@ -66,7 +66,7 @@ export async function walkToFirstModel(
 	await take('first-model-deploy.png');
 	const done = await hands();
 
-	await editor.closeNode();
+	await editor.closeNode('Escape');
 	await editor.showAll();
 	await take('first-model-workflow.png');
 	return { hands: done, workflowId: new URL(editor.page.url()).pathname.split('/').at(-1) ?? '' };

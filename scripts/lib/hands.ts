@@ -19,9 +19,10 @@ const DRAG = 10;
  */
 export async function countHands(page: Page): Promise<() => Promise<HandsWork>> {
 	await page.addInitScript(`
-		sessionStorage.setItem('hands', JSON.stringify({ clicks: 0, drags: 0, pastes: 0 }));
+		const read = () =>
+			JSON.parse(sessionStorage.getItem('hands')) ?? { clicks: 0, drags: 0, pastes: 0 };
 		const count = (what) => {
-			const counted = JSON.parse(sessionStorage.getItem('hands'));
+			const counted = read();
 			counted[what] += 1;
 			sessionStorage.setItem('hands', JSON.stringify(counted));
 		};
@@ -34,5 +35,5 @@ export async function countHands(page: Page): Promise<() => Promise<HandsWork>> 
 		addEventListener('paste', () => count('pastes'), true);
 	`);
 	return async () =>
-		JSON.parse(await page.evaluate<string>(`sessionStorage.getItem('hands')`)) as HandsWork;
+		JSON.parse(await page.evaluate<string>(`sessionStorage.getItem('hands') ?? '{}'`)) as HandsWork;
 }

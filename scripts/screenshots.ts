@@ -14,7 +14,7 @@ import { startStage, type Stage } from './lib/stage';
 
 const folder = join(root, 'docs', 'images');
 
-// The README's pictures, taken in the real editor: `npm run screenshots`.
+// The documentation's pictures, taken in the real editor: `npm run screenshots`.
 main(async (session) => {
 	await ensureBrowser();
 	await ensureRuntime();

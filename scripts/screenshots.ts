@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { ensureBrowser } from './lib/browser';
 import { createOpenAiCredential, exampleNodes, examples, importExample } from './lib/examples';
+import { walkToFirstModel } from './lib/firstModel';
 import { say } from './lib/log';
 import { main } from './lib/main';
 import { packPackage } from './lib/package';
@@ -13,7 +14,7 @@ import { startStage, type Stage } from './lib/stage';
 
 const folder = join(root, 'docs', 'images');
 
-// The README's pictures, taken in the real editor: `npm run screenshots`.
+// The documentation's pictures, taken in the real editor: `npm run screenshots`.
 main(async (session) => {
 	await ensureBrowser();
 	await ensureRuntime();
@@ -22,16 +23,15 @@ main(async (session) => {
 	// The port is in a picture: the one that the documentation names.
 	const size = { width: 1280, height: 860 };
 	const stage = session.keep(await startStage(tarball, { ...size, speed: 10, port: 4010 }));
+	await walkToFirstModel(stage.editor, async (picture) => await take(stage, picture));
 	await trainAModel(stage);
 	await createJob(stage);
 	await trigger(stage);
 	await credential(stage);
 });
 
-async function take({ editor: { page } }: Stage, name: string): Promise<void> {
-	// A pointer that hovers, or a cursor that blinks, would make every picture another.
-	await page.mouse.move(0, 0);
-	await page.screenshot({ path: join(folder, name), animations: 'disabled', caret: 'hide' });
+async function take({ editor }: Stage, name: string): Promise<void> {
+	await editor.takePicture(join(folder, name));
 	say(`docs/images/${name}`);
 }
 
@@ -42,7 +42,6 @@ async function trainAModel(stage: Stage): Promise<void> {
 	await editor.openWorkflow(id);
 	await editor.executeWorkflow();
 	await editor.succeeded(exampleNodes.answers).waitFor({ timeout: 120_000 });
-	await editor.noticesGone();
 	await take(stage, 'train-a-model.png');
 }
 
@@ -59,7 +58,6 @@ async function trigger(stage: Stage): Promise<void> {
 	await editor.openNode(exampleNodes.trigger);
 	await editor.execute();
 	await editor.showSchema(/^Fine-tuning of/);
-	await editor.noticesGone();
 	await take(stage, 'trigger.png');
 }
 

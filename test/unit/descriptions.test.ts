@@ -73,6 +73,13 @@ test.each(ALL.filter(([, { type }]) => type === 'resourceLocator'))(
 	},
 );
 
+test.each(ALL.filter(([, { description }]) => /\bdrag\b/.test(description ?? '')))(
+	'the field %s begins empty: n8n puts what is dragged into an expression beside what it holds',
+	(_, field) => {
+		expect(field.default).toBe('');
+	},
+);
+
 const entryNames = (field: INodeProperties) =>
 	(field.options ?? []).map((entry) => ('displayName' in entry ? entry.displayName : entry.name));
 const inOrder = (names: readonly string[]) =>

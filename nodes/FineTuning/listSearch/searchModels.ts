@@ -5,7 +5,7 @@ import type {
 } from 'n8n-workflow';
 
 import { openApi } from '../../shared/api';
-import { shutdownWords, type Model } from '../../shared/domain/model';
+import { isShutDown, shutdownWords, type Model } from '../../shared/domain/model';
 import { ago } from '../../shared/time';
 import { searchItems } from './picker';
 
@@ -49,13 +49,13 @@ export async function searchBaseModels(
 }
 
 /**
- * Trainable ones first, then by name; `(fine-tuned)` marks the account's own. With the day on which they are
- * shut down.
+ * Trainable ones first, those that are shut down last, then by name; `(fine-tuned)` marks the account's own. With the
+ * day on which they are shut down.
  * @param now Unix seconds
  */
 export function trainableFirst(models: readonly Model[], now: number): INodeListSearchItems[] {
 	return [...models]
-		.sort((a, b) => rank(a) - rank(b) || a.id.localeCompare(b.id))
+		.sort((a, b) => rank(a, now) - rank(b, now) || a.id.localeCompare(b.id))
 		.map((model) => ({
 			name: [model.fineTuned ? `${model.id} (fine-tuned)` : model.id, shutdownWords(model, now)]
 				.filter(Boolean)
@@ -64,8 +64,10 @@ export function trainableFirst(models: readonly Model[], now: number): INodeList
 		}));
 }
 
-/** 0 trainable base model, 1 own fine-tuned model (can be trained further), 2 unknown, 3 not trainable. */
-function rank({ fineTuned, trainable }: Model): number {
+/** 0 trainable base model, 1 own fine-tuned model (can be trained further), 2 unknown, 3 not trainable, 4 shut down. */
+function rank(model: Model, now: number): number {
+	const { fineTuned, trainable } = model;
+	if (isShutDown(model, now)) return 4;
 	if (fineTuned) return 1;
 	return trainable === null ? 2 : trainable ? 0 : 3;
 }

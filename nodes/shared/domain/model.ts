@@ -50,12 +50,20 @@ export function retiringWithin(models: readonly Model[], days: number, now: numb
 }
 
 /**
+ * Whether it has stopped to answer, as far as is known: from the day after.
+ * @param now Unix seconds
+ */
+export function isShutDown({ shutdownDate }: Model, now: number): boolean {
+	return shutdownDate !== null && shutdownDate < isoDay(now);
+}
+
+/**
  * `shuts down 2027-01-14`, or `shut down …` from the day after; empty where no day is known.
  * @param now Unix seconds
  */
-export function shutdownWords({ shutdownDate }: Model, now: number): string {
-	if (shutdownDate === null) return '';
-	return `${shutdownDate < isoDay(now) ? 'shut' : 'shuts'} down ${shutdownDate}`;
+export function shutdownWords(model: Model, now: number): string {
+	if (model.shutdownDate === null) return '';
+	return `${isShutDown(model, now) ? 'shut' : 'shuts'} down ${model.shutdownDate}`;
 }
 
 /** Days for which a newly trained model should last at least. */

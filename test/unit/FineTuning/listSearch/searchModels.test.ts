@@ -72,3 +72,21 @@ test('both say when a model is shut down, or was', () => {
 	]);
 	expect(ownFirst(models, now)[0]?.name).toBe('ft:a · 1 min ago · shuts down 2027-01-14');
 });
+
+test('base models that are shut down come last: the first one can be chosen without reading on', () => {
+	const now = Date.parse('2026-11-24') / 1000;
+	const models = [
+		aModel({ id: 'gone', trainable: true, shutdownDate: '2026-11-23' }),
+		aModel({ id: 'ft:gone', fineTuned: true, shutdownDate: '2026-10-23' }),
+		aModel({ id: 'last-day', trainable: true, shutdownDate: '2026-11-24' }),
+		aModel({ id: 'stays', trainable: true }),
+		aModel({ id: 'fixed', trainable: false }),
+	];
+	expect(ids(trainableFirst(models, now))).toEqual([
+		'last-day',
+		'stays',
+		'fixed',
+		'ft:gone',
+		'gone',
+	]);
+});

@@ -8,7 +8,7 @@ function textField(
 	name: keyof RowInput,
 	displayName: string,
 	show: Record<string, string[]>,
-	words: Pick<INodeProperties, 'description' | 'placeholder' | 'required'> & { default?: string },
+	words: Pick<INodeProperties, 'description' | 'placeholder' | 'required'>,
 ): INodeProperties {
 	return {
 		displayName,
@@ -86,7 +86,6 @@ export const buildFields: INodeProperties[] = [
 		},
 	),
 	textField('userMessage', 'User Message', FROM_FIELDS, {
-		default: '={{ $json.question }}',
 		required: true,
 		placeholder: 'e.g. {{ $json.question }}',
 		description: 'What the user says: drag the input field with the question here',
@@ -96,7 +95,6 @@ export const buildFields: INodeProperties[] = [
 		'Assistant Message',
 		{ ...FROM_FIELDS, format: ['chat'] },
 		{
-			default: '={{ $json.answer }}',
 			required: true,
 			placeholder: 'e.g. {{ $json.answer }}',
 			description: 'The answer to learn: drag the input field with the answer here',

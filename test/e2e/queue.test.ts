@@ -215,10 +215,12 @@ describe('the trigger, while workers are killed', () => {
 		// The executions that a worker had in hand: what docs/trigger.md says of them.
 		expect(lost.length).toBeGreaterThan(0);
 		for (const execution of lost) {
-			expect(execution.status).toBe('error');
+			// Which of the two depends on who notices first: the queue, or n8n's own recovery.
+			expect(['crashed', 'error']).toContain(execution.status);
 			expect([...execution.waitingItems, ...execution.itemsOf(exampleNodes.trigger)]).toEqual([]);
 		}
-		await waitFor(async () => (await n8n.api.executionIds(alarm.id)).length >= lost.length, {
+		const failed = lost.filter(({ status }) => status === 'error');
+		await waitFor(async () => (await n8n.api.executionIds(alarm.id)).length >= failed.length, {
 			what: 'the error workflow to be told of each',
 			seconds: 30,
 			intervalMs: 500,

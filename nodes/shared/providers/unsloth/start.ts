@@ -10,7 +10,8 @@ import type { Job } from '../../domain/job';
 import type { JobRequest } from '../../domain/jobRequest';
 import type { Exchange } from '../../http';
 import type { Problem, Result } from '../../result';
-import { isRecord, isWhole, mergeDeep } from '../../text';
+import { isRecord, mergeDeep } from '../../text';
+import { firstProblem } from '../openAiProtocol/createJob';
 import {
 	above,
 	between,
@@ -103,32 +104,18 @@ export function start(request: JobRequest): Result<Exchange<Job>> {
 }
 
 function problemOf(request: JobRequest): Problem | undefined {
-	const { method, suffix = '', seed, metadata, integrations, trainingTier } = request;
+	const general = firstProblem(request, {
+		displayName: NAME,
+		methods: ['supervised'],
+		longestSuffix: LONGEST_PROJECT,
+	});
+	if (general) return general;
+	const { metadata, integrations } = request;
 	const checks: Array<[broken: boolean, problem: string, advice: string]> = [
-		[
-			method !== 'supervised',
-			`${NAME} has no training by the method '${method}'`,
-			'Set Method to supervised, or choose another provider in the credential.',
-		],
-		[
-			[...suffix].length > LONGEST_PROJECT,
-			`'Suffix' is ${[...suffix].length} characters long`,
-			`It may have up to ${LONGEST_PROJECT}.`,
-		],
-		[
-			seed !== undefined && !isWhole(seed, 0, 2147483647),
-			`'Seed' is ${Number.isNaN(seed) ? 'no number' : String(seed)}`,
-			'It must be a whole number from 0 to 2147483647.',
-		],
 		[
 			Object.keys(metadata).length > 0,
 			`${NAME} keeps no metadata`,
-			"Remove 'Metadata' under Additional Fields; 'Suffix' names the project that the run is shown under.",
-		],
-		[
-			trainingTier !== undefined,
-			`${NAME} has no training tiers`,
-			"Remove 'Training Tier' under Additional Fields.",
+			"Remove 'Metadata' under Additional Fields; 'Model Name Suffix' names the project that the run is shown under.",
 		],
 		[
 			integrations.length > 0,

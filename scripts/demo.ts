@@ -75,8 +75,9 @@ async function demo(session: Session): Promise<void> {
 	const n8n = session.keep(await startN8n({ port, tarball, disposable: headless }));
 	const credential = await createSandboxCredential(n8n.api, sandbox.baseUrl);
 	const asking = await createOpenAiCredential(n8n.api, sandbox.baseUrl);
-	for (const example of [examples.notify, examples.retiring, examples.trainForDays]) {
-		await importExample(n8n.api, example, credential);
+	const more = [examples.notify, examples.retiring, examples.trainForDays, examples.useTheModel];
+	for (const example of more) {
+		await importExample(n8n.api, example, credential, { adapt: asking });
 	}
 	const onJobEnd = await importExample(n8n.api, examples.onJobEnd, credential, {
 		// Every entry of the schedule stands in the trigger's panel, where somebody may want to look.
@@ -104,7 +105,7 @@ Train a model      ${n8n.url}/workflow/${train.id}
 On job end         ${n8n.url}/workflow/${onJobEnd.id}
                    is published and looks every 15 seconds: see its Executions tab once a job has ended
 More workflows     ${n8n.url}/home/workflows
-                   jobs of days, Slack and Google Sheets, models that retire: with credentials of your own
+                   the model in use, jobs of days, Slack and Google Sheets: with credentials of your own
 
 The sandbox stands in for the provider at ${sandbox.baseUrl}. It trains a small text classifier for real, which is no
 language model: it knows the categories of its training file and nothing else.

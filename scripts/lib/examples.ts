@@ -19,6 +19,10 @@ export const examples = {
 	notify: 'notify-slack-and-sheet.json',
 	catchUp: 'catch-up.json',
 	retiring: 'retiring-models.json',
+	sheetToModel: 'sheet-to-model.json',
+	useTheModel: 'use-the-model.json',
+	nightlyReport: 'nightly-report.json',
+	askTheAgent: 'ask-the-agent.json',
 } as const;
 
 /** The nodes of the examples that the scripts look at. */
@@ -31,6 +35,9 @@ export const exampleNodes = {
 	tellSlack: 'Tell Slack',
 	everyMonth: 'Every Month',
 	everyHour: 'Every Hour',
+	everyNight: 'Every Night',
+	chat: 'Chat',
+	agent: 'Agent',
 } as const;
 
 /**
@@ -70,8 +77,11 @@ export async function createCredentialFor(
 	});
 }
 
+/** n8n's own nodes that ask a model. */
+const ASKING = ['openAi', 'lmChatOpenAi'].map((name) => `@n8n/n8n-nodes-langchain.${name}`);
+
 /**
- * Stores a credential for n8n's own OpenAI node.
+ * Stores a credential for n8n's own OpenAI nodes.
  * @returns sets it in the nodes of an example that ask a model
  */
 export async function createOpenAiCredential(
@@ -81,9 +91,7 @@ export async function createOpenAiCredential(
 	const name = 'OpenAI at the sandbox';
 	const id = await api.createCredential(name, 'openAiApi', { apiKey: sandboxKey, url });
 	return (node) =>
-		node.type === '@n8n/n8n-nodes-langchain.openAi'
-			? { ...node, credentials: { openAiApi: { id, name } } }
-			: node;
+		ASKING.includes(node.type) ? { ...node, credentials: { openAiApi: { id, name } } } : node;
 }
 
 /** In the place of what a note of an example asks for, where that is done. */

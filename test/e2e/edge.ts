@@ -11,6 +11,17 @@ export interface SlackMessage {
 	text: string;
 }
 
+const SHEETS = ['Sheet1', 'Models'] as const;
+type Sheet = (typeof SHEETS)[number];
+
+/** A file as Slack received it. */
+export interface SlackFile {
+	channel: string;
+	comment: string;
+	name: string;
+	content: Buffer;
+}
+
 /** One cell as it was put into the sheet, and whether Google would take a text with `=` for a formula. */
 export interface Cell {
 	value: unknown;
@@ -26,11 +37,13 @@ export interface Edge {
 	readonly env: Record<string, string>;
 	readonly slack: {
 		readonly messages: SlackMessage[];
+		/** What was shared in a channel, not what was merely uploaded. */
+		readonly files: SlackFile[];
 		/** What Slack answers instead of taking a message; absent: it takes it. */
 		refusal?: string;
 	};
-	/** The rows of the one sheet, `Sheet1`, of every spreadsheet. */
-	readonly sheet: { rows: Cell[][] };
+	/** The rows of both sheets of every spreadsheet. */
+	readonly sheets: Record<Sheet, Cell[][]>;
 	/** Azure's deployments by their names: each is ready when it was asked for twice. */
 	readonly azure: Map<string, { body: unknown; checks: number }>;
 	/** The data of a service account that Google would know. */
@@ -40,6 +53,7 @@ export interface Edge {
 }
 
 const SLACK_TOKEN = 'slack-edge-token';
+const SLACK_UPLOADS = 'https://files.slack.com/upload/v1/';
 const GOOGLE_TOKEN = 'google-edge-token';
 const AZURE_TOKEN = 'azure-edge-token';
 
@@ -79,8 +93,8 @@ export async function startEdge(): Promise<Edge> {
 			NO_PROXY: '127.0.0.1,localhost',
 			NODE_EXTRA_CA_CERTS: caFile,
 		},
-		slack: { messages: [] },
-		sheet: { rows: [] },
+		slack: { messages: [], files: [] },
+		sheets: { Sheet1: [], Models: [] },
 		azure: new Map(),
 		serviceAccount: { email: 'sheets@edge.iam.gserviceaccount.com', privateKey },
 		strays: [],
@@ -112,6 +126,51 @@ export async function startEdge(): Promise<Edge> {
 				channel: message.channel,
 				ts: `${edge.slack.messages.length}.0`,
 			});
+		});
+
+	// https://docs.slack.dev/messaging/working-with-files#uploading_files
+	const uploads = new Map<string, { length: number; name: string; content?: Buffer }>();
+	await proxy
+		.forGet('https://slack.com/api/files.getUploadURLExternal')
+		.always()
+		.thenCallback((request) => {
+			if (!mayEnter(request, SLACK_TOKEN)) return json(200, { ok: false, error: 'invalid_auth' });
+			const { searchParams } = new URL(request.url);
+			const id = `F${uploads.size}`;
+			const [length, name] = [Number(searchParams.get('length')), searchParams.get('filename')];
+			if (!name || !(length > 0)) return json(200, { ok: false, error: 'invalid_arguments' });
+			uploads.set(id, { length, name });
+			return json(200, { ok: true, file_id: id, upload_url: `${SLACK_UPLOADS}${id}` });
+		});
+	await proxy
+		.forPost(new RegExp(`^${SLACK_UPLOADS}`))
+		.always()
+		.thenCallback(async (request) => {
+			const upload = uploads.get(request.url.slice(SLACK_UPLOADS.length));
+			const body = (await request.body.getDecodedBuffer()) ?? Buffer.alloc(0);
+			const type = String(request.headers['content-type']);
+			const form = await new Response(body, { headers: { 'content-type': type } }).formData();
+			const file = form.get('file');
+			if (!upload || !(file instanceof File) || file.size !== upload.length) return json(400, {});
+			upload.content = Buffer.from(await file.arrayBuffer());
+			return { statusCode: 200, body: `OK - ${file.size}` };
+		});
+	await proxy
+		.forPost('https://slack.com/api/files.completeUploadExternal')
+		.always()
+		.thenCallback(async (request) => {
+			if (!mayEnter(request, SLACK_TOKEN)) return json(200, { ok: false, error: 'invalid_auth' });
+			const { files, channel_id, initial_comment } = (await request.body.getJson()) as {
+				files: Array<{ id: string; title: string }>;
+				channel_id: string;
+				initial_comment: string;
+			};
+			for (const { id } of files) {
+				const { name, content } = uploads.get(id) ?? {};
+				if (!name || !content) return json(200, { ok: false, error: 'file_not_found' });
+				edge.slack.files.push({ channel: channel_id, comment: initial_comment, name, content });
+			}
+			return json(200, { ok: true, files });
 		});
 
 	// https://developers.google.com/identity/protocols/oauth2/service-account#httprest
@@ -164,16 +223,21 @@ export async function startEdge(): Promise<Edge> {
 			const [, range, call] =
 				/\/values\/([^:]+(?::\d+)?)(:\w+)?$/.exec(decodeURIComponent(pathname)) ?? [];
 			if (range === undefined) {
-				const properties = { sheetId: 0, title: 'Sheet1', index: 0, sheetType: 'GRID' };
-				return request.method === 'GET' ? json(200, { sheets: [{ properties }] }) : json(200, {});
+				const sheets = SHEETS.map((title, index) => ({
+					properties: { sheetId: index, title, index, sheetType: 'GRID' },
+				}));
+				return request.method === 'GET' ? json(200, { sheets }) : json(200, {});
 			}
-			if (request.method === 'GET') return json(200, valuesIn(edge.sheet.rows, range));
+			const sheet = sheetOf(range);
+			if (!sheet) return json(400, { error: { code: 400, status: 'INVALID_ARGUMENT' } });
+			const stored = edge.sheets[sheet];
+			if (request.method === 'GET') return json(200, valuesIn(stored, range));
 			const { values } = (await request.body.getJson()) as { values: unknown[][] };
 			const interpreted = searchParams.get('valueInputOption') !== 'RAW';
 			const rows = values.map((row) => row.map((value) => ({ value, interpreted })));
 			// A row is appended below the last one, wherever the range points.
-			const at = call === ':append' ? edge.sheet.rows.length : firstRow(range) - 1;
-			edge.sheet.rows.splice(at, rows.length, ...rows);
+			const at = call === ':append' ? stored.length : firstRow(range) - 1;
+			stored.splice(at, rows.length, ...rows);
 			return json(200, { updates: { updatedRange: range } });
 		});
 
@@ -187,6 +251,12 @@ export async function startEdge(): Promise<Edge> {
 			});
 		});
 	return edge;
+}
+
+/** The sheet of a range such as `'Sheet1'!2:2`. */
+function sheetOf(range: string): Sheet | undefined {
+	const name = range.replace(/!.*/, '').replace(/^'(.*)'$/, '$1');
+	return SHEETS.find((one) => one === name);
 }
 
 /** The first row of a range such as `Sheet1!2:2`, 1 being the top one. */

@@ -13,8 +13,11 @@ import { FineTuningTrigger } from '../../nodes/FineTuningTrigger/FineTuningTrigg
 import { examples, readExample } from '../../scripts/lib/examples';
 import { root } from '../../scripts/lib/paths';
 
+const action = new FineTuning().description;
 const descriptions: Record<string, INodeTypeDescription> = {
-	'n8n-nodes-fine-tuning.fineTuning': new FineTuning().description,
+	'n8n-nodes-fine-tuning.fineTuning': action,
+	// n8n makes it of the node; its fields are the same.
+	'n8n-nodes-fine-tuning.fineTuningTool': action,
 	'n8n-nodes-fine-tuning.fineTuningTrigger': new FineTuningTrigger().description,
 };
 

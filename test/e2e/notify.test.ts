@@ -1,17 +1,11 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
-import {
-	createSandboxCredential,
-	exampleNodes,
-	examples,
-	importExample,
-} from '../../scripts/lib/examples';
-import { startN8n, type N8n } from '../../scripts/lib/n8n';
-import type { Execution, StoredWorkflow, WorkflowNode } from '../../scripts/lib/n8n-api';
-import { freePort } from '../../scripts/lib/ports';
-import { waitFor } from '../../scripts/lib/wait';
+import { exampleNodes, examples } from '../../scripts/lib/examples';
+import type { N8n } from '../../scripts/lib/n8n';
+import type { StoredWorkflow } from '../../scripts/lib/n8n-api';
 import tickets from '../../examples/data/tickets.json';
-import { startSandbox, type FineTuningJob, type Sandbox } from '../../sandbox';
-import { azureCredential, slackCredential, startEdge, type Edge } from './edge';
+import type { FineTuningJob, Sandbox } from '../../sandbox';
+import type { Edge } from './edge';
+import { startExampleStage, type ExampleStage } from './exampleStage';
 
 const CHANNEL = '#fine-tuning';
 const HEADINGS = [
@@ -28,81 +22,22 @@ const MODEL = 'gpt-4.1-mini-2025-04-14';
 const NOTHING = null;
 const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/;
 
+let stage: ExampleStage;
 let edge: Edge;
 let sandbox: Sandbox;
 let n8n: N8n;
-let adapt: (node: WorkflowNode) => WorkflowNode;
-let credentialId: string;
 
 beforeAll(async () => {
-	edge = await startEdge();
-	sandbox = await startSandbox();
-	n8n = await startN8n({
-		port: await freePort(),
-		tarball: String(process.env.PACKAGE_TARBALL),
-		disposable: true,
-		env: edge.env,
-	});
-	credentialId = await createSandboxCredential(n8n.api, sandbox.baseUrl);
-	const slack = {
-		name: 'Slack',
-		id: await n8n.api.createCredential('Slack', 'slackApi', slackCredential),
-	};
-	const google = {
-		name: 'Google',
-		id: await n8n.api.createCredential('Google', 'googleApi', edge.serviceAccount),
-	};
-	const documentId = {
-		__rl: true,
-		mode: 'url',
-		value: 'https://docs.google.com/spreadsheets/d/1edge/edit',
-	};
-	const azure = {
-		name: 'Azure',
-		id: await n8n.api.createCredential('Azure', 'oAuth2Api', azureCredential),
-	};
-	adapt = (node) => {
-		if (node.type === 'n8n-nodes-base.httpRequest') {
-			return { ...node, credentials: { oAuth2Api: azure } };
-		}
-		if (node.type === 'n8n-nodes-base.wait') {
-			return { ...node, parameters: { ...node.parameters, amount: 1, unit: 'seconds' } };
-		}
-		if (node.type === 'n8n-nodes-base.slack') return { ...node, credentials: { slackApi: slack } };
-		if (node.type !== 'n8n-nodes-base.googleSheets') return node;
-		return {
-			...node,
-			parameters: { ...node.parameters, documentId, authentication: 'serviceAccount' },
-			credentials: { googleApi: google },
-		};
-	};
+	stage = await startExampleStage();
+	({ edge, sandbox, n8n } = stage);
 }, 180_000);
 
-afterAll(async () => {
-	await n8n?.stop();
-	await sandbox?.close();
-	await edge?.stop();
-});
+afterAll(async () => await stage?.stop());
 
 beforeEach(() => {
 	edge.slack.messages.length = 0;
 	edge.slack.refusal = undefined;
 });
-
-/** The execution that the end of a job has started. */
-async function executionOf(workflow: StoredWorkflow, jobId: string): Promise<Execution> {
-	return await waitFor(
-		async () => {
-			for (const id of await n8n.api.executionIds(workflow.id)) {
-				const execution = await n8n.api.finishedExecution(id);
-				const items = execution?.itemsOf(exampleNodes.trigger) ?? [];
-				if (items.some((item) => item.id === jobId)) return execution;
-			}
-			return undefined;
-		},
-		{ what: `the end of ${jobId} to be handled`, seconds: 60, intervalMs: 500 },
-	);
-}
 
 function running(): string {
 	return sandbox.seedJob({ status: 'running', model: MODEL }).id;
@@ -115,16 +50,13 @@ function failure(message: string): Partial<FineTuningJob> {
 	};
 }
 
-const values = () => edge.sheet.rows.map((row) => row.map(({ value }) => value));
+const values = () => edge.sheets.Sheet1.map((row) => row.map(({ value }) => value));
 
 describe('the example that notifies Slack and a sheet', () => {
 	let workflow: StoredWorkflow;
 
 	beforeAll(async () => {
-		workflow = await importExample(n8n.api, examples.notify, credentialId, {
-			pollSeconds: 2,
-			adapt,
-		});
+		workflow = await stage.import(examples.notify);
 		await n8n.api.activate(workflow);
 	}, 60_000);
 
@@ -136,10 +68,10 @@ describe('the example that notifies Slack and a sheet', () => {
 			fine_tuned_model: `ft:${MODEL}:acme::abc`,
 			trained_tokens: 48_000,
 		});
-		await executionOf(workflow, good);
+		await stage.executionOf(workflow, good);
 		expect(values()[0]).toEqual(HEADINGS);
 		sandbox.setStatus(cancelled, 'cancelled');
-		await executionOf(workflow, cancelled);
+		await stage.executionOf(workflow, cancelled);
 
 		expect(edge.slack.messages.map(({ channel }) => channel)).toEqual([CHANNEL, CHANNEL]);
 		expect(edge.slack.messages.map(({ text }) => text)).toEqual([
@@ -170,9 +102,9 @@ describe('the example that notifies Slack and a sheet', () => {
 	test('lets no error message call a channel or become a formula', async () => {
 		const message = '=HYPERLINK("https://evil.example","open") & <!channel> look here';
 		const bad = running();
-		const rowsBefore = edge.sheet.rows.length;
+		const rowsBefore = edge.sheets.Sheet1.length;
 		sandbox.setStatus(bad, 'failed', failure(message));
-		await executionOf(workflow, bad);
+		await stage.executionOf(workflow, bad);
 
 		expect(edge.slack.messages).toHaveLength(1);
 		const text = String(edge.slack.messages[0]?.text);
@@ -181,8 +113,8 @@ describe('the example that notifies Slack and a sheet', () => {
 			'=HYPERLINK("https://evil.example","open") &amp; &lt;!channel&gt; look here',
 		);
 		expect(text).not.toMatch(/[<>]/);
-		expect(edge.sheet.rows).toHaveLength(rowsBefore + 1);
-		const row = edge.sheet.rows.at(-1) ?? [];
+		expect(edge.sheets.Sheet1).toHaveLength(rowsBefore + 1);
+		const row = edge.sheets.Sheet1.at(-1) ?? [];
 		expect(row.map(({ value }) => value)).toEqual([
 			// The provider gave no end.
 			expect.stringMatching(ISO),
@@ -199,10 +131,10 @@ describe('the example that notifies Slack and a sheet', () => {
 	test('writes the rows when Slack refuses the messages, and goes on to the next', async () => {
 		edge.slack.refusal = 'channel_not_found';
 		const jobs = [running(), running()];
-		const rowsBefore = edge.sheet.rows.length;
+		const rowsBefore = edge.sheets.Sheet1.length;
 		for (const id of jobs) sandbox.setStatus(id, 'failed', failure('no more quota'));
 		for (const id of jobs) {
-			const execution = await executionOf(workflow, id);
+			const execution = await stage.executionOf(workflow, id);
 			expect([execution.status, execution.errorMessage]).toEqual(['success', undefined]);
 			expect(JSON.stringify(execution.itemsOf('Raise Alarm'))).toContain('channel_not_found');
 		}
@@ -214,15 +146,12 @@ describe('the example that notifies Slack and a sheet', () => {
 
 describe('the example that deploys on Azure', () => {
 	test('deploys the model of a job that succeeded, and waits until it is there', async () => {
-		const workflow = await importExample(n8n.api, examples.deployOnAzure, credentialId, {
-			pollSeconds: 2,
-			adapt,
-		});
+		const workflow = await stage.import(examples.deployOnAzure);
 		await n8n.api.activate(workflow);
 		const job = running();
 		const fineTunedModel = `${MODEL}.ft-0123456789`;
 		sandbox.setStatus(job, 'succeeded', { fine_tuned_model: fineTunedModel });
-		const execution = await executionOf(workflow, job);
+		const execution = await stage.executionOf(workflow, job);
 		expect([execution.status, execution.errorMessage]).toEqual(['success', undefined]);
 		expect(execution.itemsOf('Ready')).toEqual([
 			{ deployment: 'support-tickets', model: fineTunedModel },
@@ -243,17 +172,12 @@ describe('the example that retrains when that is better', () => {
 		edge.slack.messages.length = 0;
 		edge.slack.refusal = undefined;
 		const cell = (value: string) => ({ value, interpreted: false });
-		edge.sheet.rows = [
+		edge.sheets.Sheet1 = [
 			[cell('message'), cell('category')],
 			...tickets.map(({ message, category }) => [cell(message), cell(category)]),
 		];
-		const workflow = await importExample(n8n.api, examples.retrain, credentialId, { adapt });
-		const id = await n8n.api.runWorkflow(workflow, exampleNodes.everyMonth);
-		const run = await waitFor(async () => await n8n.api.finishedExecution(id), {
-			what: 'the new model to be judged',
-			seconds: 120,
-			intervalMs: 500,
-		});
+		const workflow = await stage.import(examples.retrain);
+		const run = await stage.run(workflow, exampleNodes.everyMonth);
 		expect([run.status, run.errorMessage]).toEqual(['success', undefined]);
 		expect(run.itemsOf('Evaluate')).toMatchObject([
 			{
@@ -288,23 +212,15 @@ describe('the example that catches up', () => {
 
 	test('tells what the trigger does not, and nothing twice', async () => {
 		const [missed, old, unfinished] = [endedBefore(1), endedBefore(50), running()];
-		const workflow = await importExample(n8n.api, examples.catchUp, credentialId, {
-			pollSeconds: 2,
-			adapt,
-		});
+		const workflow = await stage.import(examples.catchUp);
 		await n8n.api.activate(workflow);
 		const everyHour = async () => {
-			const id = await n8n.api.runWorkflow(workflow, exampleNodes.everyHour);
-			const run = await waitFor(async () => await n8n.api.finishedExecution(id), {
-				what: 'the hourly look to end',
-				seconds: 60,
-				intervalMs: 500,
-			});
+			const run = await stage.run(workflow, exampleNodes.everyHour);
 			expect([run.status, run.errorMessage]).toEqual(['success', undefined]);
 		};
 		const seen = running();
 		sandbox.setStatus(seen, 'failed', failure('<!channel> no more quota'));
-		await executionOf(workflow, seen);
+		await stage.executionOf(workflow, seen);
 		expect(messagesOf(seen)).toEqual([
 			`:warning: Fine-tuning of ${MODEL} failed (${seen}): &lt;!channel&gt; no more quota`,
 		]);

@@ -6,7 +6,7 @@ import { GENERATED, withGenerated } from './lib/generated';
 import { main } from './lib/main';
 import { root } from './lib/paths';
 
-// Writes what the documentation says of findings and providers anew, from the code.
+// Writes what the documentation says of fields, findings and providers anew, from the code.
 main(async () => {
 	for (const [page, parts] of Object.entries(GENERATED)) {
 		const path = join(root, page);

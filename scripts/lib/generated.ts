@@ -1,4 +1,5 @@
 import { DATA_PARTS } from './dataDocs';
+import { OPERATION_PARTS } from './operationDocs';
 import { PROVIDER_PARTS } from './providerDocs';
 
 /** Parts of a page by their names, each made from the code. */
@@ -8,6 +9,7 @@ export type Parts = Readonly<Record<string, () => string>>;
 export const GENERATED: Readonly<Record<string, Parts>> = {
 	'docs/training-data.md': DATA_PARTS,
 	'docs/providers.md': PROVIDER_PARTS,
+	'docs/operations.md': OPERATION_PARTS,
 };
 
 /**

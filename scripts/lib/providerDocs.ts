@@ -3,12 +3,13 @@ import { HYPERPARAMETER_LABELS, type JobRequest } from '../../nodes/shared/domai
 import { PROVIDERS } from '../../nodes/shared/providers';
 import type { Protocol } from '../../nodes/shared/providers/protocol';
 import type { Parts } from './generated';
+import { table } from './markdown';
 
 /** What the page on providers says of what each can. */
 export const PROVIDER_PARTS: Parts = {
-	operations: () => table('What it can', OPERATIONS),
+	operations: () => byProvider('What it can', OPERATIONS),
 	hyperparameters: () =>
-		table(
+		byProvider(
 			'Hyperparameter',
 			HYPERPARAMETER_LABELS.map(([name, label]) => [
 				label,
@@ -43,16 +44,27 @@ const OPERATIONS: readonly Row[] = [
 	['Model → Evaluate', ({ chat }) => yes(chat)],
 ];
 
-function table(head: string, rows: readonly Row[]): string {
-	const lines = rows.map(([label, cell]) => [label, ...PROVIDERS.map((one) => cell(one))]);
-	const heads = [head, ...PROVIDERS.map(({ displayName }) => displayName)];
-	const all = [heads, ...lines];
-	const widths = heads.map((_, at) => Math.max(...all.map((cells) => cells[at]?.length ?? 0)));
-	const line = (cells: readonly string[]) =>
-		`| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
-	return [line(heads), line(widths.map((width) => '-'.repeat(width))), ...lines.map(line)].join(
-		'\n',
+/** A row for each thing, a column for each provider. */
+function byProvider(head: string, rows: readonly Row[]): string {
+	return table(
+		[head, ...PROVIDERS.map(({ displayName }) => displayName)],
+		rows.map(([label, cell]) => [label, ...PROVIDERS.map((one) => cell(one))]),
 	);
+}
+
+/** Which providers can do an operation, in words; by the table of what each can. */
+export function supportOf(resource: string, operation: string): string {
+	const [, cell = () => 'yes'] =
+		OPERATIONS.find(([label]) => {
+			const [of, operations] = label.split(' → ');
+			return of === resource && (operations?.split(', ').includes(operation) ?? true);
+		}) ?? [];
+	const names = (answers: string[]) =>
+		PROVIDERS.filter((one) => answers.includes(cell(one))).map(({ displayName }) => displayName);
+	const able = names(['yes', 'at once']);
+	if (able.length === PROVIDERS.length) return 'Every provider';
+	const elsewhere = names(['elsewhere']).join(', ');
+	return `${able.join(', ')}${elsewhere && `. Deployed elsewhere: ${elsewhere}`}`;
 }
 
 function yes(part: unknown): string {

@@ -4,7 +4,7 @@ import { FineTuningApi } from '../../credentials/FineTuningApi.credentials';
 import { FineTuning } from '../../nodes/FineTuning/FineTuning.node';
 import { FineTuningTrigger } from '../../nodes/FineTuningTrigger/FineTuningTrigger.node';
 import { PROVIDERS } from '../../nodes/shared/providers';
-import { choicesOf, fieldsFor, fieldsIn, isGroup, operationsIn } from './fieldTree';
+import { choicesOf, fieldsFor, fieldsIn, isGroup, operationsIn } from '../../scripts/lib/fieldTree';
 
 const node = new FineTuning();
 const trigger = new FineTuningTrigger();

@@ -1,19 +1,52 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 import { recognise } from '../../nodes/FineTuning/dataset/recognise/recognise';
 import { GENERATED, withGenerated } from '../../scripts/lib/generated';
+import { root } from '../../scripts/lib/paths';
 
-const read = (page: string) => readFileSync(join(__dirname, '../..', page), 'utf8');
+const read = (page: string) => readFileSync(join(root, page), 'utf8');
 
 test.each(Object.entries(GENERATED))(
 	'%s says what the code does: else run npm run docs',
 	(name, parts) => {
 		const page = read(name);
 		expect(page).toBe(withGenerated(page, parts));
+		// What has gone from the code goes from the page.
+		const begun = [...page.matchAll(/<!-- begin: (.+) -->/g)].map(([, part]) => part);
+		expect(begun.sort()).toEqual(Object.keys(parts).sort());
 	},
 );
+
+const PAGES = [
+	...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'examples/README.md'],
+	...readdirSync(join(root, 'docs'))
+		.filter((name) => name.endsWith('.md'))
+		.map((name) => `docs/${name}`),
+];
+
+/** A heading's anchor, as GitHub makes it. */
+function anchor(heading: string): string {
+	return heading
+		.toLowerCase()
+		.replace(/[^\p{L}\p{N}\s_-]/gu, '')
+		.replace(/ /g, '-');
+}
+
+test.each(PAGES)('every link of %s leads somewhere', (name) => {
+	const links = [...read(name).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
+	const broken = links.filter((link) => {
+		if (/^https?:/.test(link)) return false;
+		const [file = '', fragment] = link.split('#');
+		const target = file === '' ? name : join(dirname(name), file);
+		if (!existsSync(join(root, target))) return true;
+		if (fragment === undefined) return false;
+		const headings = [...read(target).matchAll(/^#+ (.+)$/gm)].map(([, text = '']) => text);
+		return !headings.map(anchor).includes(fragment);
+	});
+	expect(broken).toEqual([]);
+});
 
 const page = read('docs/training-data.md');
 

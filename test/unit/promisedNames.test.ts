@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { FineTuningApi } from '../../credentials/FineTuningApi.credentials';
 import { FineTuning } from '../../nodes/FineTuning/FineTuning.node';
 import { FineTuningTrigger } from '../../nodes/FineTuningTrigger/FineTuningTrigger.node';
-import { choicesOf, fieldsFor, fieldsIn, operationsIn } from './fieldTree';
+import { choicesOf, fieldsFor, fieldsIn, operationsIn } from '../../scripts/lib/fieldTree';
 
 /* What users' workflows and credentials hold: none of these names may change or go. */
 

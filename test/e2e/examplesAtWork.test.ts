@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
+ 
 import { PNG } from 'pngjs';
 
 import tickets from '../../examples/data/tickets.json';

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
+ 
 import { exampleNodes, examples } from '../../scripts/lib/examples';
 import type { N8n } from '../../scripts/lib/n8n';
 import type { StoredWorkflow } from '../../scripts/lib/n8n-api';

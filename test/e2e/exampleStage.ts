@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/require-node-api-error -- runs in Node, not in n8n */
+/* eslint-disable @n8n/community-nodes/require-node-api-error, @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
 import {
 	createOpenAiCredential,
 	createSandboxCredential,

@@ -1,4 +1,3 @@
- 
 import { PNG } from 'pngjs';
 
 import tickets from '../../examples/data/tickets.json';

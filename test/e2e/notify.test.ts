@@ -1,4 +1,3 @@
- 
 import { exampleNodes, examples } from '../../scripts/lib/examples';
 import type { N8n } from '../../scripts/lib/n8n';
 import type { StoredWorkflow } from '../../scripts/lib/n8n-api';

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+import { FINDINGS } from '../../nodes/FineTuning/dataset/findings';
 import { recognise } from '../../nodes/FineTuning/dataset/recognise/recognise';
 import { GENERATED, withGenerated } from '../../scripts/lib/generated';
 import { root } from '../../scripts/lib/paths';
@@ -49,6 +50,11 @@ test.each(PAGES)('every link of %s leads somewhere', (name) => {
 });
 
 const page = read('docs/training-data.md');
+
+test('every finding of the code stands on the page once', () => {
+	const listed = [...page.matchAll(/^- `(\w+)` \((?:error|warning)\): /gm)].map(([, code]) => code);
+	expect(listed.sort()).toEqual(Object.keys(FINDINGS).sort());
+});
 
 /** The examples of the page by the heading that they stand under. */
 const examples = [

@@ -21,15 +21,24 @@ export async function startToolCallingModel(): Promise<ToolCallingModel> {
 	const server = createServer(async (message, response) => {
 		const request = JSON.parse(await bodyOf(message)) as Request;
 		requests.push(request);
-		const body = {
-			id: `chatcmpl-${requests.length}`,
-			object: 'chat.completion',
-			created: 1_770_000_000,
-			model: request.model,
-			choices: [{ index: 0, ...choice(request) }],
-			usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
-		};
-		response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
+		response.setHeader('content-type', 'application/json');
+		try {
+			const choices = [{ index: 0, ...choice(request) }];
+			const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
+			const { model } = request;
+			const body = {
+				id: 'chatcmpl-1',
+				object: 'chat.completion',
+				created: 0,
+				model,
+				choices,
+				usage,
+			};
+			response.end(JSON.stringify(body));
+		} catch (error) {
+			response.statusCode = 400;
+			response.end(JSON.stringify({ error: { message: String(error) } }));
+		}
 	});
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');

@@ -40,7 +40,7 @@ test('events come newest first, with their metrics', async () => {
 	expect(messages[0]).toBe('The job has successfully completed');
 	expect(messages.at(-1)).toContain(`Created fine-tuning job: ${jobId}`);
 	const metrics = items.find(({ json }) => json.type === 'metrics');
-	expect(metrics?.json.data).toMatchObject({ train_loss: expect.any(Number) });
+	expect(metrics?.json.data).toMatchObject({ trainLoss: expect.any(Number) });
 	expect(metrics?.json.createdAt).toMatch(/^2026-02-02T/);
 });
 

@@ -93,6 +93,12 @@ function missingIn({ baseUrl, fields = [] }: CredentialPart, value: CredentialVa
 	)?.displayName;
 }
 
+/** Whether an address is the provider's own, so that what is there is known to be at the provider. */
+export function isOwnAddress({ credential }: Protocol, baseUrl: string): boolean {
+	const { hosts } = credential.baseUrl;
+	return hosts?.test(new URL(baseUrl).hostname) ?? addressesAt(credential)?.test(baseUrl) ?? false;
+}
+
 /** `custom` may have anybody's address; for the others, it is a left-over, however it is written. */
 function isAnothers({ id, credential }: Protocol, text: string): boolean {
 	if (credential.baseUrl.takesAny) return false;

@@ -74,7 +74,8 @@ export const create: Operation = {
 		const output = ({ job, recovered }: Created): OutputItem[] => {
 			run.api.models.warnOfShutdown(request.model);
 			if (job.method !== request.method) warnOfMethod(run, job, request.method);
-			return [{ json: { ...jobOutput(job, simplify), ...(recovered && { recovered: true }) } }];
+			const json = jobOutput(job, simplify, run.api.jobs.url(job));
+			return [{ json: { ...json, ...(recovered && { recovered: true }) } }];
 		};
 		// A mistake in the fields must show before a file is uploaded for nothing.
 		const once = createOnce(run, keyOptions(run), request);

@@ -100,6 +100,7 @@ export function readEvent(raw: unknown): JobEvent | null {
 		type: textOf(raw.type) ?? 'message',
 		data,
 		metrics: data && readStep(data),
+		step: numberOf(data?.step),
 		totalSteps: data && readTotalSteps(data),
 		raw: { ...raw } as IDataObject,
 	};

@@ -24,6 +24,7 @@ test('an event is read whole, and without type, level and data it is a message',
 		type: 'metrics',
 		data: { step: 1, total_steps: 10, train_loss: 0.5 },
 		metrics: aStep(1, { trainLoss: 0.5 }),
+		step: 1,
 		totalSteps: 10,
 		raw: wire,
 	});
@@ -33,6 +34,7 @@ test('an event is read whole, and without type, level and data it is a message',
 		type: 'message',
 		data: null,
 		metrics: null,
+		step: null,
 		totalSteps: null,
 	});
 	// Figures, but not those of a step.

@@ -38,6 +38,7 @@ export const create: Operation = {
 	action: 'Create job',
 	description: 'Start a fine-tuning job that trains a model on your examples',
 	creates: 'job',
+	costs: true,
 	fields: createFields,
 	async execute(run) {
 		const additional = collectionParameter(run, 'additionalFields') as AdditionalFields;

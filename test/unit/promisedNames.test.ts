@@ -59,6 +59,8 @@ const NAMES: Record<string, string[]> = {
 		'additionalFields.trainingTier',
 		'additionalFields.extraBody',
 		'options',
+		'options.maxCost',
+		'options.maxTokens',
 		'options.preventDuplicates',
 		'options.idempotencyKey',
 		'simplify',

@@ -32,6 +32,8 @@ export interface Operation {
 	 * other, and named in the error when a later item fails.
 	 */
 	creates?: Creation;
+	/** What has to be known before it runs, shown where its output will be. */
+	hint?: string;
 	/** Costs money at the provider, which an AI agent is told. */
 	costs?: true;
 	/**

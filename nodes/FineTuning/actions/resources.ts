@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, NodeHint } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
 import { checkpoint } from './checkpoint';
@@ -63,6 +63,25 @@ export function nodeSubtitle(): string {
 		]),
 	);
 	return `={{ (${JSON.stringify(Object.fromEntries(words))})[$parameter["resource"] + " " + $parameter["operation"]] }}`;
+}
+
+/** What is told before an operation runs. */
+export function nodeHints(): NodeHint[] {
+	return RESOURCES.flatMap(({ value, operations }) =>
+		operations.flatMap(({ value: operation, hint }): NodeHint[] =>
+			hint === undefined
+				? []
+				: [
+						{
+							message: hint,
+							type: 'info',
+							location: 'outputPane',
+							whenToDisplay: 'beforeExecution',
+							displayCondition: `={{ $parameter["resource"] === "${value}" && $parameter["operation"] === "${operation}" }}`,
+						},
+					],
+		),
+	);
 }
 
 function sentenceCase(name: string): string {

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import { tellResult } from '../../../shared/execution';
 import { isWhole, shown } from '../../../shared/text';
 import { asNodeError, type NodeError } from '../failure';
 import type { ItemRun, Operation } from '../operation';
@@ -28,7 +29,12 @@ export const evaluate: Operation = {
 		const { trials, stoppedBy } = await askModels(run, models, examples, temperature);
 		const report = reportOf({ model, compareWith, trials, total, skipped, scoring });
 		if (stoppedBy) throw withFigures(run, stoppedBy.error, report?.summary);
-		if (report) return [{ json: report as IDataObject }];
+		if (report) {
+			const worse = report.better === 'compareWith' && report.significant === true;
+			// Of many items, the table tells.
+			if (run.context.getInputData().length === 1) tellResult(run.context, report.summary, worse);
+			return [{ json: report as IDataObject }];
+		}
 		throw new NodeOperationError(
 			run.context.getNode(),
 			'No example was answered by both models: the server or the network failed each time',

@@ -88,9 +88,11 @@ test.each(['plain', 'in base64'])('a summary, the result file %s', async (form) 
 		});
 		const { items } = await metrics('summary');
 		expect(items[0]?.json).toEqual({
+			id: jobId,
 			jobId,
 			status: 'succeeded',
 			model: 'gpt-4.1-mini-2025-04-14',
+			fineTunedModel: expect.stringMatching(/^ft:/),
 			steps: 3,
 			firstTrainLoss: 2,
 			lastTrainLoss: 0.5,

@@ -40,6 +40,7 @@ describe('dataset: build', () => {
 		expect(items).toHaveLength(1);
 		expect(contentOf(items[0], 'data')).toBe(`${trainingExamples(12)}\n`);
 		expect(items[0]?.json).toEqual({
+			summary: 'training.jsonl: 12 examples',
 			format: 'chat',
 			examples: 12,
 			trainingExamples: 12,

@@ -88,9 +88,11 @@ test.each(['plain', 'in base64'])('a summary, the result file %s', async (form) 
 		});
 		const { items } = await metrics('summary');
 		expect(items[0]?.json).toEqual({
+			id: jobId,
 			jobId,
 			status: 'succeeded',
 			model: 'gpt-4.1-mini-2025-04-14',
+			fineTunedModel: expect.stringMatching(/^ft:/),
 			steps: 3,
 			firstTrainLoss: 2,
 			lastTrainLoss: 0.5,
@@ -173,7 +175,8 @@ describe('the loss curve as a picture', () => {
 		serve(/content$/, CSV);
 		const { items, run } = await metrics('summary', { chart: true });
 		expect(items).toHaveLength(1);
-		expect(items[0]?.json).toMatchObject({ jobId, bestValidStep: 6, bestValidLoss: 1 });
+		expect(items[0]?.json).toMatchObject({ id: jobId, jobId, bestValidStep: 6, bestValidLoss: 1 });
+		expect(items[0]?.json).toHaveProperty('fineTunedModel');
 		expect(hintsOf(run)).toEqual([]);
 		const { name, image } = pictureOf(items[0]);
 		expect(name).toBe(`loss-${jobId}.png`);

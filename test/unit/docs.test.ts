@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { FINDINGS } from '../../nodes/FineTuning/dataset/findings';
+import { PROVIDERS } from '../../nodes/shared/providers';
 import { recognise } from '../../nodes/FineTuning/dataset/recognise/recognise';
 import { GENERATED, withGenerated } from '../../scripts/lib/generated';
 import { root } from '../../scripts/lib/paths';
@@ -80,4 +81,10 @@ test.each([
 
 test('every format of the page has its example tried', () => {
 	expect(examples).toHaveLength(10);
+});
+
+test('the page on providers takes them in the order in which a newcomer should look at them', () => {
+	const headings = [...read('docs/providers.md').matchAll(/^## (.+)$/gm)].map(([, name]) => name);
+	const names = PROVIDERS.map(({ displayName }) => displayName.replace(/ \(.*/, ''));
+	expect(headings.filter((heading) => names.includes(heading ?? ''))).toEqual(names);
 });

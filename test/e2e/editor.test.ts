@@ -74,6 +74,7 @@ describe('the nodes panel', () => {
 		const { editor } = stage;
 		const entry = await editor.searchNodes('fine', 'Fine-Tuning');
 		expect(await icon(entry)).toBe('fineTuning.svg');
+		expect(await entry.innerText()).toContain('Trains models on your own examples and uses them');
 		await entry.click();
 		const names = editor.page.getByTestId('node-creator-item-name');
 		await names.getByText('On job succeeded', { exact: true }).waitFor();
@@ -174,6 +175,29 @@ describe("the action node's panel", () => {
 		await entries.first().click();
 		await editor.execute();
 		await editor.page.getByTestId('output-panel').getByText(job.id).first().waitFor();
+	});
+
+	it('says before a job is created what that means', async () => {
+		const { page } = stage.editor;
+		await openFineTuningNode({ resource: 'job', operation: 'create' });
+		await page.getByText('Each run creates another job, and pays for it.').first().waitFor();
+	});
+
+	it('is a tool of agents with a description of its own for each operation', async () => {
+		const { page } = stage.editor;
+		const types = await page.evaluate(
+			async () => (await (await fetch('/types/nodes.json')).json()) as unknown,
+		);
+		const tool = (
+			types as Array<{ name: string; properties: Array<Record<string, unknown>> }>
+		).find(({ name }) => name === 'n8n-nodes-fine-tuning.fineTuningTool');
+		const named = (wanted: string) => tool?.properties.filter(({ name }) => name === wanted) ?? [];
+		// n8n adds both where a node has no such field, and says "Create job in Fine-Tuning" then.
+		expect(named('descriptionType')).toEqual([]);
+		expect(named('toolDescription')).toHaveLength(26);
+		expect(named('toolDescription').map((field) => field.default)).toContainEqual(
+			expect.stringMatching(/^Start a fine-tuning job .* It costs money at the provider/),
+		);
 	});
 
 	it('takes a list of messages that is dragged into its field, and nothing else with it', async () => {

@@ -9,7 +9,7 @@ import { startN8n, type N8n } from '../../scripts/lib/n8n';
 import type { StoredWorkflow } from '../../scripts/lib/n8n-api';
 import { freePort } from '../../scripts/lib/ports';
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { pause, randomFrom } from './random';
+import { newSeed, pause, randomFrom } from './random';
 
 const JOBS = 50;
 const KILLS = 5;
@@ -76,7 +76,7 @@ describe.each<[string, boolean, Record<string, string>]>([
 	}
 
 	test('every end of a job is told, and once', async () => {
-		const seed = Date.now() % 100_000;
+		const seed = newSeed();
 		const random = randomFrom(seed);
 		sandbox.seedJob({ status: 'succeeded' });
 		const jobs = Array.from({ length: JOBS / 2 }, () => sandbox.seedJob({ status: 'running' }).id);

@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { generateCACertificate, getLocal, type CompletedRequest } from 'mockttp';
 
 /** A message as Slack received it. */
@@ -28,6 +29,8 @@ export interface Edge {
 		readonly messages: SlackMessage[];
 		/** What Slack answers instead of taking a message; absent: it takes it. */
 		refusal?: string;
+		/** How long its answers take, in milliseconds. */
+		delayMs?: number;
 	};
 	/** The rows of the one sheet, `Sheet1`, of every spreadsheet. */
 	readonly sheet: { rows: Cell[][] };
@@ -107,6 +110,7 @@ export async function startEdge(): Promise<Edge> {
 			if (edge.slack.refusal) return json(200, { ok: false, error: edge.slack.refusal });
 			const message = (await request.body.getJson()) as SlackMessage;
 			edge.slack.messages.push(message);
+			if (edge.slack.delayMs) await sleep(edge.slack.delayMs);
 			return json(200, {
 				ok: true,
 				channel: message.channel,

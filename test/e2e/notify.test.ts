@@ -11,7 +11,8 @@ import { freePort } from '../../scripts/lib/ports';
 import { waitFor } from '../../scripts/lib/wait';
 import tickets from '../../examples/data/tickets.json';
 import { startSandbox, type FineTuningJob, type Sandbox } from '../../sandbox';
-import { azureCredential, slackCredential, startEdge, type Edge } from './edge';
+import { startEdge, type Edge } from './edge';
+import { nodesOfEdge } from './edgeNodes';
 
 const CHANNEL = '#fine-tuning';
 const HEADINGS = [
@@ -44,38 +45,7 @@ beforeAll(async () => {
 		env: edge.env,
 	});
 	credentialId = await createSandboxCredential(n8n.api, sandbox.baseUrl);
-	const slack = {
-		name: 'Slack',
-		id: await n8n.api.createCredential('Slack', 'slackApi', slackCredential),
-	};
-	const google = {
-		name: 'Google',
-		id: await n8n.api.createCredential('Google', 'googleApi', edge.serviceAccount),
-	};
-	const documentId = {
-		__rl: true,
-		mode: 'url',
-		value: 'https://docs.google.com/spreadsheets/d/1edge/edit',
-	};
-	const azure = {
-		name: 'Azure',
-		id: await n8n.api.createCredential('Azure', 'oAuth2Api', azureCredential),
-	};
-	adapt = (node) => {
-		if (node.type === 'n8n-nodes-base.httpRequest') {
-			return { ...node, credentials: { oAuth2Api: azure } };
-		}
-		if (node.type === 'n8n-nodes-base.wait') {
-			return { ...node, parameters: { ...node.parameters, amount: 1, unit: 'seconds' } };
-		}
-		if (node.type === 'n8n-nodes-base.slack') return { ...node, credentials: { slackApi: slack } };
-		if (node.type !== 'n8n-nodes-base.googleSheets') return node;
-		return {
-			...node,
-			parameters: { ...node.parameters, documentId, authentication: 'serviceAccount' },
-			credentials: { googleApi: google },
-		};
-	};
+	adapt = await nodesOfEdge(n8n.api, edge);
 }, 180_000);
 
 afterAll(async () => {

@@ -91,7 +91,8 @@ export class N8nApi {
 	/** Stores a workflow as an import in the editor would. */
 	async createWorkflow(workflow: WorkflowFile): Promise<StoredWorkflow> {
 		const { name, nodes, connections, settings = {} } = workflow;
-		return await this.call('POST', '/rest/workflows', { name, nodes, connections, settings });
+		const stored = { name, nodes, connections, settings, active: false };
+		return await this.call('POST', '/rest/workflows', stored);
 	}
 
 	/** Activates a workflow and waits until its trigger really runs. @throws Problem when its first poll fails */

@@ -14,7 +14,7 @@ import { main, type Session } from './lib/main';
 import { owner, startN8n } from './lib/n8n';
 import { packPackage } from './lib/package';
 import { requirePort } from './lib/ports';
-import { ensureRuntime } from './lib/runtime';
+import { currentN8n, ensureRuntime } from './lib/runtime';
 import { startSandboxProcess } from './lib/sandbox';
 
 // A job of about 10 seconds: long enough to see the workflow wait for it, short enough to watch.
@@ -67,7 +67,7 @@ async function demo(session: Session): Promise<void> {
 	if (options === 'help') return say(help);
 	await requirePort(options.port, 'n8n', '--port');
 	await requirePort(options.sandboxPort, 'the sandbox', '--sandbox-port');
-	await ensureRuntime();
+	await ensureRuntime(currentN8n);
 	const tarball = await packPackage();
 
 	const sandbox = session.keep(await startSandboxProcess(options.sandboxPort, sandboxSpeed));

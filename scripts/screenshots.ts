@@ -9,7 +9,7 @@ import { say } from './lib/log';
 import { main } from './lib/main';
 import { packPackage } from './lib/package';
 import { root } from './lib/paths';
-import { ensureRuntime } from './lib/runtime';
+import { currentN8n, ensureRuntime } from './lib/runtime';
 import { startStage, type Stage } from './lib/stage';
 
 const folder = join(root, 'docs', 'images');
@@ -17,7 +17,7 @@ const folder = join(root, 'docs', 'images');
 // The documentation's pictures, taken in the real editor: `npm run screenshots`.
 main(async (session) => {
 	await ensureBrowser();
-	await ensureRuntime();
+	await ensureRuntime(currentN8n);
 	await mkdir(folder, { recursive: true });
 	const tarball = await packPackage();
 	// The port is in a picture: the one that the documentation names.

@@ -32,13 +32,14 @@ export async function unlessPolling<T>(
 
 /**
  * With durable cursors, n8n hands each poll a copy of the state that it took when the poll became due,
- * and saves the result a little after the poll, together with the execution. Polls that begin in
- * between, as several do at once after a crash, would report the same again. What this process has reported
- * is therefore held for a while: should n8n have failed to save it, it is reported again after that.
+ * and saves the result a little after the poll, with the execution if there is one. Polls that begin in
+ * between, as several do at once after a crash, would report the same again; and where two are saved that began
+ * from one copy, the later takes back what the other has reported. What this process has left to be saved is
+ * therefore held for a while: should n8n have failed to save it, it is done again after that.
  */
 const HELD_MS = 45_000;
 
-interface Reported {
+interface Left {
 	watching: string;
 	poll: number;
 	/** Epoch milliseconds, of this machine only. */
@@ -46,20 +47,24 @@ interface Reported {
 }
 
 /** By the workflow's and the node's id. */
-const reported = new Map<string, Reported>();
+const left = new Map<string, Left>();
 const baselines = new Map<string, TrackerState>();
 
-/** Notes that a poll has reported something, or, at activation, what it found. */
-export function remember(key: string, state: TrackerState, hasNews: boolean, now: number): void {
-	for (const [other, { at }] of reported) if (now - at > HELD_MS) reported.delete(other);
-	if (hasNews) reported.set(key, { watching: state.watching, poll: state.poll, at: now });
+/**
+ * Notes what a poll has left.
+ * @param isSaved whether n8n will save it: of an activation without news it saves nothing
+ */
+export function remember(key: string, state: TrackerState, isSaved: boolean, now: number): void {
+	for (const [other, { at }] of left) if (now - at > HELD_MS) left.delete(other);
+	if (isSaved) left.set(key, { watching: state.watching, poll: state.poll, at: now });
 	else if (state.poll === 1) baselines.set(key, structuredClone(state));
-	else baselines.delete(key);
+	// The one before has begun from a saved state, and needs the baseline no more.
+	if (state.poll > 2) baselines.delete(key);
 }
 
-/** Whether a poll begins from a copy that is older than what has just been reported. */
+/** Whether a poll begins from a copy that is older than what the last poll has left. */
 export function isOutdated(key: string, state: TrackerState, now: number): boolean {
-	const last = reported.get(key);
+	const last = left.get(key);
 	return (
 		last !== undefined &&
 		last.watching === state.watching &&

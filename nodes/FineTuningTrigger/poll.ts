@@ -74,7 +74,7 @@ async function pollOnce(
 	// Last of all, when nothing can fail any more: what was not reported must be found again.
 	const after = holdBack(next.state, state, held);
 	staticData.tracker = after;
-	remember(key, after, items.length > 0, Date.now());
+	remember(key, after, isCopy || items.length > 0, Date.now());
 	return items.length > 0 ? [items] : null;
 }
 

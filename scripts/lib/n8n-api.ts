@@ -1,6 +1,7 @@
 import { parse } from 'flatted';
 
 import { Problem } from './log';
+import type { Runtime } from './runtime';
 import { waitFor } from './wait';
 
 /** The account that n8n's set-up page would make. */
@@ -72,7 +73,10 @@ interface RunData {
 export class N8nApi {
 	private cookie = '';
 
-	constructor(private readonly url: string) {}
+	constructor(
+		private readonly url: string,
+		private readonly runtime: Pick<Runtime, 'activatesAtOnce'>,
+	) {}
 
 	/** Claims a new n8n for its owner, and signs in. */
 	async setUpOwner(owner: Owner): Promise<void> {
@@ -93,12 +97,14 @@ export class N8nApi {
 	/** Stores a workflow as an import in the editor would. */
 	async createWorkflow(workflow: WorkflowFile): Promise<StoredWorkflow> {
 		const { name, nodes, connections, settings = {} } = workflow;
-		return await this.call('POST', '/rest/workflows', { name, nodes, connections, settings });
+		const stored = { name, nodes, connections, settings, active: false };
+		return await this.call('POST', '/rest/workflows', stored);
 	}
 
 	/** Activates a workflow and waits until its trigger really runs. @throws Problem when its first poll fails */
 	async activate({ id, versionId, name }: StoredWorkflow): Promise<void> {
 		await this.call('POST', `/rest/workflows/${id}/activate`, { versionId });
+		if (this.runtime.activatesAtOnce) return;
 		await waitFor(
 			async () => {
 				const answer = await this.call<{ status: string }>(

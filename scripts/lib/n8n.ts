@@ -8,7 +8,7 @@ import { installPackage } from './package';
 import { root, workFolder } from './paths';
 import { freePort } from './ports';
 import { startService, type Service } from './process';
-import { n8nProgram } from './runtime';
+import { currentN8n, programOf, type Runtime } from './runtime';
 import { waitFor } from './wait';
 
 /** Who owns the n8n that these scripts start. It listens on this machine only, and is thrown away. */
@@ -46,6 +46,8 @@ interface N8nOptions {
 	port: number;
 	/** The packed package. */
 	tarball: string;
+	/** Which n8n, already installed; the current one unless given. */
+	runtime?: Runtime;
 	/** Delete the user folder when n8n is stopped: nobody will look at it. */
 	disposable?: boolean;
 	/** Settings of n8n, beside those that every n8n here gets. */
@@ -60,6 +62,7 @@ interface N8nOptions {
 export async function startN8n({
 	port,
 	tarball,
+	runtime = currentN8n,
 	disposable = false,
 	env = {},
 }: N8nOptions): Promise<N8n> {
@@ -72,9 +75,14 @@ export async function startN8n({
 	const started = Date.now();
 	const url = `http://127.0.0.1:${port}`;
 	const launch = async () =>
-		await launchN8n(['start'], { url, userFolder, env: { ...env, N8N_PORT: String(port) } });
+		await launchN8n(['start'], {
+			url,
+			runtime,
+			userFolder,
+			env: { ...env, N8N_PORT: String(port) },
+		});
 	let service = await launch();
-	const api = new N8nApi(url);
+	const api = new N8nApi(url, runtime);
 	await api.setUpOwner(owner);
 	say(`  n8n is ready (${secondsSince(started)})`);
 	return {
@@ -99,6 +107,7 @@ export async function startN8n({
 interface LaunchOptions {
 	/** Where it says whether it is ready. */
 	url: string;
+	runtime?: Runtime;
 	userFolder: string;
 	env: Record<string, string>;
 }
@@ -110,9 +119,9 @@ interface LaunchOptions {
  */
 export async function launchN8n(
 	args: string[],
-	{ url, userFolder, env }: LaunchOptions,
+	{ url, runtime = currentN8n, userFolder, env }: LaunchOptions,
 ): Promise<Service> {
-	const service = startService('n8n', [n8nProgram, ...args], {
+	const service = startService('n8n', [programOf(runtime), ...args], {
 		cwd: root,
 		logFile: join(userFolder, args[0] === 'start' ? 'n8n.log' : `n8n-${new URL(url).port}.log`),
 		env: {
@@ -137,7 +146,7 @@ export async function launchN8n(
 				if (service.hasExited()) {
 					throw new Problem(`n8n ended while starting. The end of its log:\n${service.tail()}`);
 				}
-				return await isReady(url);
+				return await isReady(url, args[0] === 'start');
 			},
 			{
 				what: 'n8n to be ready',
@@ -152,9 +161,12 @@ export async function launchN8n(
 	return service;
 }
 
-async function isReady(url: string): Promise<boolean> {
+async function isReady(url: string, answersEditor: boolean): Promise<boolean> {
+	// Older versions say that they are ready before they answer the editor.
+	const paths = ['/healthz/readiness', ...(answersEditor ? ['/rest/settings'] : [])];
 	try {
-		return (await fetch(`${url}/healthz/readiness`)).ok;
+		const answers = await Promise.all(paths.map(async (path) => await fetch(url + path)));
+		return answers.every(({ ok }) => ok);
 	} catch {
 		return false;
 	}

@@ -109,8 +109,8 @@ export interface Service {
 	hasExited(): boolean;
 	/** Settles when the process has ended. */
 	readonly exited: Promise<void>;
-	/** Asks it to stop, and ends it after ten seconds. */
-	stop(): Promise<void>;
+	/** Asks it to stop, and ends it after so many seconds; ten unless given. */
+	stop(patience?: number): Promise<void>;
 	/** Ends it at once, as a crash or a power cut would. */
 	kill(): Promise<void>;
 }
@@ -158,9 +158,9 @@ export function startService(
 		exited,
 		tail: () => tail.trim(),
 		hasExited: () => ended,
-		async stop() {
+		async stop(patience = 10) {
 			child.kill(stopSignal);
-			const force = setTimeout(() => child.kill('SIGKILL'), 10_000);
+			const force = setTimeout(() => child.kill('SIGKILL'), patience * 1000);
 			await exited;
 			clearTimeout(force);
 		},

@@ -11,6 +11,10 @@ import type { Service } from './process';
 export interface QueueN8n extends N8n {
 	/** Ends every worker at once, as a crash or a power cut would, and starts as many new ones. */
 	replaceWorkers(): Promise<void>;
+	/** The running worker that took an execution up; undefined while none has. */
+	workerOf(executionId: string): Promise<Service | undefined>;
+	/** Starts one more worker, in place of one that was ended. */
+	addWorker(): Promise<void>;
 	/** How many workers, of all that ever were, took an execution up. */
 	timesTakenUp(executionId: string): Promise<number>;
 }
@@ -63,33 +67,38 @@ export async function startQueueN8n({
 			env: settings,
 		});
 		running.push(main);
-		const logs: string[] = [];
-		let alive: Service[] = [];
+		const all: Service[] = [];
+		const alive = () => all.filter((worker) => !worker.hasExited());
+		const addWorker = async () => void all.push(await startWorker(main.userFolder, settings));
 		const startWorkers = async () => {
-			const starts = await Promise.allSettled(
-				Array.from({ length: workers }, async () => await startWorker(main.userFolder, settings)),
-			);
-			alive = starts.flatMap((start) => (start.status === 'fulfilled' ? start.value : []));
-			logs.push(...alive.map(({ logFile }) => logFile));
+			const starts = await Promise.allSettled(Array.from({ length: workers }, addWorker));
 			for (const start of starts) if (start.status === 'rejected') throw start.reason;
 		};
 		running.push({
-			stop: async () => void (await Promise.all(alive.map(async (worker) => await worker.stop()))),
+			stop: async () =>
+				void (await Promise.all(alive().map(async (worker) => await worker.stop()))),
 		});
+		/** Of all workers that ever were, those that took an execution up. */
+		const takers = async (executionId: string) => {
+			const said = `Worker started execution ${executionId} `;
+			const texts = await Promise.all(
+				all.map(async ({ logFile }) => await readFile(logFile, 'utf8')),
+			);
+			return all.filter((_, index) => texts[index]?.includes(said));
+		};
 		say(`Starting ${workers} workers …`);
 		await startWorkers();
 		return {
 			...main,
 			stop,
+			addWorker,
 			async replaceWorkers() {
-				await Promise.all(alive.map(async (worker) => await worker.kill()));
+				await Promise.all(alive().map(async (worker) => await worker.kill()));
 				await startWorkers();
 			},
-			async timesTakenUp(executionId) {
-				const texts = await Promise.all(logs.map(async (log) => await readFile(log, 'utf8')));
-				const said = `Worker started execution ${executionId} `;
-				return texts.join('').split(said).length - 1;
-			},
+			workerOf: async (executionId) =>
+				(await takers(executionId)).find((worker) => !worker.hasExited()),
+			timesTakenUp: async (executionId) => (await takers(executionId)).length,
 		};
 	} catch (error) {
 		await stop();

@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { generateCACertificate, getLocal, type CompletedRequest } from 'mockttp';
 
 /** A message as Slack received it. */
@@ -41,6 +42,8 @@ export interface Edge {
 		readonly files: SlackFile[];
 		/** What Slack answers instead of taking a message; absent: it takes it. */
 		refusal?: string;
+		/** How long its answers take, in milliseconds. */
+		delayMs?: number;
 	};
 	/** The rows of both sheets of every spreadsheet. */
 	readonly sheets: Record<Sheet, Cell[][]>;
@@ -121,6 +124,7 @@ export async function startEdge(): Promise<Edge> {
 			if (edge.slack.refusal) return json(200, { ok: false, error: edge.slack.refusal });
 			const message = (await request.body.getJson()) as SlackMessage;
 			edge.slack.messages.push(message);
+			if (edge.slack.delayMs) await sleep(edge.slack.delayMs);
 			return json(200, {
 				ok: true,
 				channel: message.channel,

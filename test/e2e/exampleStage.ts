@@ -6,11 +6,12 @@ import {
 	importExample,
 } from '../../scripts/lib/examples';
 import { startN8n, type N8n } from '../../scripts/lib/n8n';
-import type { Execution, StoredWorkflow, WorkflowNode } from '../../scripts/lib/n8n-api';
+import type { Execution, StoredWorkflow } from '../../scripts/lib/n8n-api';
 import { freePort } from '../../scripts/lib/ports';
 import { waitFor } from '../../scripts/lib/wait';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox';
-import { azureCredential, slackCredential, startEdge, type Edge } from './edge';
+import { startEdge, type Edge } from './edge';
+import { nodesOfEdge } from './edgeNodes';
 
 /** Everything that the examples need, running: n8n, the sandbox, and what stands in for Slack, Google and Azure. */
 export interface ExampleStage {
@@ -28,12 +29,6 @@ export interface ExampleStage {
 	executionOf(workflow: StoredWorkflow, jobId: string): Promise<Execution>;
 	stop(): Promise<void>;
 }
-
-const documentId = {
-	__rl: true,
-	mode: 'url',
-	value: 'https://docs.google.com/spreadsheets/d/1edge/edit',
-};
 
 /** @param sandboxOptions how the sandbox behaves, such as the speed of its jobs */
 export async function startExampleStage(
@@ -54,7 +49,7 @@ export async function startExampleStage(
 		running.push(async () => await n8n.stop());
 		const { api } = n8n;
 		const credentialId = await createSandboxCredential(api, sandbox.baseUrl);
-		const adapt = await credentialsOfOthers(n8n, edge);
+		const adapt = await nodesOfEdge(api, edge);
 		return {
 			...{ n8n, sandbox, edge, stop },
 			async import(file, modelUrl = sandbox.baseUrl) {
@@ -90,38 +85,4 @@ export async function startExampleStage(
 		await stop();
 		throw error;
 	}
-}
-
-/** Sets what a person sets in the nodes of others. Waiting is cut short. */
-async function credentialsOfOthers(
-	{ api }: N8n,
-	edge: Edge,
-): Promise<(node: WorkflowNode) => WorkflowNode> {
-	const store = async (name: string, type: string, data: object) => ({
-		name,
-		id: await api.createCredential(name, type, data),
-	});
-	const slackApi = await store('Slack', 'slackApi', slackCredential);
-	const googleApi = await store('Google', 'googleApi', edge.serviceAccount);
-	const oAuth2Api = await store('Azure', 'oAuth2Api', azureCredential);
-	return (node) => {
-		switch (node.type) {
-			case 'n8n-nodes-base.slack':
-				return { ...node, credentials: { slackApi } };
-			case 'n8n-nodes-base.httpRequest':
-				return { ...node, credentials: { oAuth2Api } };
-			case 'n8n-nodes-base.googleSheets': {
-				const set = { documentId, authentication: 'serviceAccount' };
-				return {
-					...node,
-					parameters: { ...node.parameters, ...set },
-					credentials: { googleApi },
-				};
-			}
-			case 'n8n-nodes-base.wait':
-				return { ...node, parameters: { ...node.parameters, amount: 1, unit: 'seconds' } };
-			default:
-				return node;
-		}
-	};
 }

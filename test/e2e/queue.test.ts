@@ -1,35 +1,28 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, no-console -- runs in Node, not in n8n */
-import { createSandboxCredential, every, exampleNodes } from '../../scripts/lib/examples';
+/* eslint-disable no-console -- runs in Node, not in n8n */
+import { createSandboxCredential } from '../../scripts/lib/examples';
 import type { Execution, StoredWorkflow } from '../../scripts/lib/n8n-api';
-import { startQueueN8n, type QueueN8n } from '../../scripts/lib/queue';
+import type { QueueN8n } from '../../scripts/lib/queue';
 import { waitFor } from '../../scripts/lib/wait';
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { trainingExamples } from '../engine/examples';
 import { chain, node, OURS } from './chain';
-import { pause, randomFrom } from './random';
+import { fromRowsToModel } from './fromRows';
+import { newSeed, pause, randomFrom } from './random';
+import { uploadedFile } from './uploaded';
+import { startTwoWorkers } from './workers';
 
-const POLL_SECONDS = 2;
-const ENDS = ['succeeded', 'failed', 'cancelled'] as const;
+/** How long a worker that is asked to stop goes on with what it has in hand; n8n's own is 30. */
+const GRACE_SECONDS = 15;
 const CREATE = { method: 'POST', path: /fine_tuning\/jobs$/ };
 
 let sandbox: Sandbox;
 let n8n: QueueN8n;
 let credentialId: string;
-const seed = Date.now() % 100_000;
+const seed = newSeed();
 const random = randomFrom(seed);
 
 beforeAll(async () => {
 	sandbox = await startSandbox({ speed: 30 });
-	n8n = await startQueueN8n({
-		tarball: String(process.env.PACKAGE_TARBALL),
-		workers: 2,
-		// By default it takes n8n longer to notice that a worker is gone.
-		env: {
-			QUEUE_WORKER_LOCK_DURATION: '10000',
-			QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
-			QUEUE_WORKER_STALLED_INTERVAL: '3000',
-		},
-	});
+	n8n = await startTwoWorkers({ N8N_GRACEFUL_SHUTDOWN_TIMEOUT: String(GRACE_SECONDS) });
 	credentialId = await createSandboxCredential(n8n.api, sandbox.baseUrl);
 }, 300_000);
 
@@ -55,48 +48,7 @@ function createsSince(from: number): string[] {
 }
 
 test('rows become a model on a worker, with the files in the database', async () => {
-	const rows = `return Array.from({ length: 40 }, (_, i) => ({ json: { question: 'Is ' + i + ' even?', answer: i % 2 ? 'no' : 'yes' } }));`;
-	const ours = (name: string, parameters: Record<string, unknown>) =>
-		node(name, OURS, 1, parameters, credentialId);
-	const workflow = await n8n.api.createWorkflow(
-		chain('From rows to a model', [
-			node('Start', 'n8n-nodes-base.manualTrigger', 1, {}),
-			node('Rows', 'n8n-nodes-base.code', 2, { jsCode: rows }),
-			ours('Build', {
-				resource: 'dataset',
-				operation: 'build',
-				systemPrompt: 'Answer yes or no.',
-				userMessage: '={{ $json.question }}',
-				assistantMessage: '={{ $json.answer }}',
-				options: { validationShare: 25 },
-			}),
-			ours('Validate', {
-				resource: 'dataset',
-				operation: 'validate',
-				options: { validationBinaryProperty: 'validation' },
-			}),
-			ours('Create', {
-				resource: 'job',
-				operation: 'create',
-				model: { __rl: true, mode: 'id', value: 'gpt-4.1-mini-2025-04-14' },
-				trainingSource: 'binary',
-				hyperparameters: { nEpochs: 1 },
-				additionalFields: { validationBinaryProperty: 'validation', suffix: 'even' },
-			}),
-			ours('Wait', {
-				resource: 'job',
-				operation: 'wait',
-				jobId: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
-				options: { pollInterval: 2 },
-			}),
-			ours('Metrics', {
-				resource: 'job',
-				operation: 'getMetrics',
-				jobId: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
-				output: 'summary',
-			}),
-		]),
-	);
+	const workflow = await n8n.api.createWorkflow(fromRowsToModel(credentialId));
 	const id = await n8n.api.runWorkflow(workflow, 'Start');
 	const run = await finished(id);
 	expect([run.status, run.errorMessage]).toEqual(['success', undefined]);
@@ -117,131 +69,115 @@ test('rows become a model on a worker, with the files in the database', async ()
 	]);
 }, 180_000);
 
-describe('the trigger, while workers are killed', () => {
-	const ROUNDS = 3;
-	const JOBS = 40;
-	/** By execution, the changes that it was started with. */
-	const started = new Map<string, string[]>();
-	let workflow: StoredWorkflow;
-	let watch: NodeJS.Timeout | undefined;
+test('a file that one worker has built is uploaded by another, when the execution is retried', async () => {
+	const workflow = await n8n.api.createWorkflow(fromRowsToModel(credentialId));
+	sandbox.faults.add({ ...CREATE, nth: 1, status: 400 });
+	const first = await n8n.api.runWorkflow(workflow, 'Start');
+	const failed = await finished(first);
+	expect([failed.status, failed.itemsOf('Create')]).toEqual(['error', []]);
+	await n8n.replaceWorkers();
+	await n8n.api.retryExecution(first);
+	const [latest = ''] = await n8n.api.executionIds(workflow.id);
+	expect(latest).not.toBe(first);
+	const run = await finished(latest);
+	expect([run.status, run.errorMessage]).toEqual(['success', undefined]);
+	expect(await n8n.workerOf(first)).toBeUndefined();
+	expect(await n8n.workerOf(latest)).toBeDefined();
+	// Three quarters of the 40 rows, as Build splits them.
+	const [{ trainingFile, validationFile } = {}] = run.itemsOf('Create');
+	expect([await linesOf(trainingFile), await linesOf(validationFile)]).toEqual([30, 10]);
+}, 180_000);
 
-	afterAll(() => clearInterval(watch));
+/** How many examples a file has that the provider holds. */
+async function linesOf(fileId: unknown): Promise<number> {
+	const response = await fetch(`${sandbox.baseUrl}/files/${String(fileId)}/content`, {
+		headers: { authorization: `Bearer ${sandbox.apiKey}` },
+	});
+	return (await response.text()).trim().split('\n').length;
+}
 
-	/** Notes executions as soon as they are there: of those that a worker's end cuts off, n8n drops the items later. */
-	async function noteExecutions(): Promise<void> {
-		for (const id of await n8n.api.executionIds(workflow.id)) {
-			if (started.has(id)) continue;
-			const execution = await n8n.api.execution(id);
-			const { waitingItems } = execution;
-			const items =
-				waitingItems.length > 0 ? waitingItems : execution.itemsOf(exampleNodes.trigger);
-			if (items.length > 0)
-				started.set(
-					id,
-					items.map(({ eventId }) => String(eventId)),
-				);
-		}
-	}
-
-	test('every end of a job starts one execution, and a killed one has nothing on record', async () => {
-		const alarm = await n8n.api.createWorkflow(
-			chain('On error', [node('Error', 'n8n-nodes-base.errorTrigger', 1, {})]),
-		);
-		await n8n.api.activate(alarm);
-		workflow = await n8n.api.createWorkflow({
-			...chain('On job end', [
+describe('Wait, when its worker is asked to stop', () => {
+	/** Begins to wait for a job, and gives the execution once its worker has asked for the job. */
+	async function beginWaiting(job: string): Promise<string> {
+		const from = sandbox.requests.length;
+		const workflow = await n8n.api.createWorkflow(
+			chain(`Wait for ${job}`, [
+				node('Start', 'n8n-nodes-base.manualTrigger', 1, {}),
 				node(
-					exampleNodes.trigger,
-					'n8n-nodes-fine-tuning.fineTuningTrigger',
+					'Wait',
+					OURS,
 					1,
-					{ pollTimes: every(POLL_SECONDS), events: [...ENDS] },
+					{
+						resource: 'job',
+						operation: 'wait',
+						jobId: { __rl: true, mode: 'id', value: job },
+						options: { pollInterval: 1 },
+					},
 					credentialId,
 				),
-				// Long enough for a worker to be killed at it.
-				node('Work', 'n8n-nodes-base.wait', 1.1, { resume: 'timeInterval', amount: 3 }),
 			]),
-			settings: { errorWorkflow: alarm.id },
-		});
-		const jobs = Array.from(
-			{ length: (ROUNDS * JOBS) / 2 },
-			() => sandbox.seedJob({ status: 'running' }).id,
 		);
-		await n8n.api.activate(workflow);
-		watch = setInterval(() => void noteExecutions().catch(() => {}), 700);
-
-		const ended: string[] = [];
-		for (let round = 0; round < ROUNDS; round += 1) {
-			for (let count = 0; count < JOBS; count += 1) {
-				await pause(random() * 0.2);
-				// Half of them are there from the start, half begin and end between two polls.
-				const id =
-					random() < 0.5
-						? sandbox.seedJob({ status: 'running' }).id
-						: (jobs.pop() ?? sandbox.seedJob({ status: 'running' }).id);
-				const status = String(ENDS[Math.floor(random() * ENDS.length)]);
-				sandbox.setStatus(id, status);
-				ended.push(`${id}:${status}`);
-			}
-			await pause(random() * POLL_SECONDS);
-			await n8n.replaceWorkers();
-		}
-		await waitFor(
-			async () => {
-				await noteExecutions();
-				return new Set([...started.values()].flat()).size >= ended.length;
-			},
-			{ what: 'every end to be reported', seconds: 60, intervalMs: 1000 },
-		);
-		// Two more polls, in which nothing may be reported again.
-		await pause(2 * POLL_SECONDS + 1);
-		await noteExecutions();
-		const executions = await Promise.all([...started.keys()].map(finished));
-
-		const lost = executions.filter(({ status }) => status !== 'success');
-		const told = [...started.values()].flat();
-		console.log(
-			JSON.stringify({
-				seed,
-				ended: ended.length,
-				told: told.length,
-				executions: executions.length,
-				lost: lost.length,
-			}),
-		);
-		expect([...told].sort()).toEqual([...ended].sort());
-		// No worker takes up what another has left.
-		const takenUp = await Promise.all([...started.keys()].map(n8n.timesTakenUp));
-		expect(Math.max(...takenUp)).toBe(1);
-		// The executions that a worker had in hand: what docs/trigger.md says of them.
-		expect(lost.length).toBeGreaterThan(0);
-		for (const execution of lost) {
-			// Which of the two depends on who notices first: the queue, or n8n's own recovery.
-			expect(['crashed', 'error']).toContain(execution.status);
-			expect([...execution.waitingItems, ...execution.itemsOf(exampleNodes.trigger)]).toEqual([]);
-		}
-		const failed = lost.filter(({ status }) => status === 'error');
-		await waitFor(async () => (await n8n.api.executionIds(alarm.id)).length >= failed.length, {
-			what: 'the error workflow to be told of each',
+		const id = await n8n.api.runWorkflow(workflow, 'Start');
+		await waitFor(() => sandbox.requests.slice(from).some(({ path }) => path.includes(job)), {
+			what: 'the first poll',
 			seconds: 30,
-			intervalMs: 500,
 		});
-	}, 240_000);
+		return id;
+	}
+
+	/** Asks an execution's worker to stop. @returns how many seconds it took; there is a new one then */
+	async function stopWorkerOf(id: string, meanwhile: () => void): Promise<number> {
+		const worker = await n8n.workerOf(id);
+		if (!worker) throw new Error(`no worker has execution ${id}`);
+		const asked = performance.now();
+		const gone = worker.stop(3 * GRACE_SECONDS);
+		await pause(1);
+		meanwhile();
+		await gone;
+		const seconds = (performance.now() - asked) / 1000;
+		await n8n.addWorker();
+		return seconds;
+	}
+
+	test('it goes on, and is through when the job ends within the time that n8n leaves it', async () => {
+		const job = sandbox.seedJob({ status: 'running' }).id;
+		const id = await beginWaiting(job);
+		const seconds = await stopWorkerOf(id, () => sandbox.setStatus(job, 'succeeded'));
+		const run = await finished(id);
+		console.log(JSON.stringify({ stoppedAfter: seconds, status: run.status }));
+		expect([run.status, run.errorMessage]).toEqual(['success', undefined]);
+		expect(run.itemsOf('Wait')).toEqual([
+			expect.objectContaining({ id: job, status: 'succeeded' }),
+		]);
+		expect(seconds).toBeLessThan(GRACE_SECONDS);
+	}, 120_000);
+
+	test('it is lost with the worker when the job takes longer, and the job goes on', async () => {
+		const job = sandbox.seedJob({ status: 'running' }).id;
+		const id = await beginWaiting(job);
+		const seconds = await stopWorkerOf(id, () => {});
+		const run = await finished(id);
+		console.log(JSON.stringify({ stoppedAfter: seconds, status: run.status }));
+		expect(seconds).toBeGreaterThanOrEqual(GRACE_SECONDS - 1);
+		expect(['crashed', 'error']).toContain(run.status);
+		expect(run.itemsOf('Wait')).toEqual([]);
+		expect(await n8n.timesTakenUp(id)).toBe(1);
+		// Somebody waits for it again.
+		const again = await beginWaiting(job);
+		sandbox.setStatus(job, 'succeeded');
+		expect((await finished(again)).itemsOf('Wait')).toEqual([
+			expect.objectContaining({ id: job, status: 'succeeded' }),
+		]);
+	}, 180_000);
 });
 
 describe('Create, while workers are killed', () => {
-	const ROUNDS = 3;
-	const AT_ONCE = 6;
+	/** Both workers are killed in each. */
+	const ROUNDS = 10;
+	const AT_ONCE = 4;
 
 	test('makes one job, however often the workflow runs with one idempotency key', async () => {
-		const form = new FormData();
-		form.append('purpose', 'fine-tune');
-		form.append('file', new Blob([trainingExamples(12)]), 'training.jsonl');
-		const response = await fetch(`${sandbox.baseUrl}/files`, {
-			method: 'POST',
-			headers: { authorization: `Bearer ${sandbox.apiKey}` },
-			body: form,
-		});
-		const { id: file } = (await response.json()) as { id: string };
+		const file = await uploadedFile(sandbox);
 		const workflowOf = async (key: string) =>
 			await n8n.api.createWorkflow(
 				chain(`Create ${key}`, [
@@ -275,22 +211,14 @@ describe('Create, while workers are killed', () => {
 				cutOff.push(await n8n.api.runWorkflow(workflow, 'Start'));
 				await pause(random() * 0.15);
 			}
+			await pause(random() * 0.4);
 			await n8n.replaceWorkers();
 		}
 		const first = await Promise.all(cutOff.map(finished));
 		const created = createsSince(before);
 		const times = (key: string) => created.filter((body) => body.includes(`"${key}"`)).length;
-		const killed = first.filter(({ status }) => status !== 'success');
-		console.log(
-			JSON.stringify({
-				seed,
-				keys: workflows.size,
-				created: created.length,
-				killed: killed.length,
-			}),
-		);
-		expect(killed.length).toBeGreaterThan(0);
-		expect([...workflows.keys()].filter((key) => times(key) > 1)).toEqual([]);
+		const cut = first.filter(({ status }) => status !== 'success');
+		const sentTwice = [...workflows.keys()].filter((key) => times(key) > 1);
 		// The person runs them all again.
 		const again = new Map<string, string>();
 		for (const [key, workflow] of workflows) {
@@ -301,8 +229,23 @@ describe('Create, while workers are killed', () => {
 			expect([key, status, errorMessage]).toEqual([key, 'success', undefined]);
 		}
 		const jobs = [...sandbox.store.jobs.values()].map((record) => JSON.stringify(record));
-		for (const key of workflows.keys()) {
-			expect([key, jobs.filter((text) => text.includes(`"${key}"`)).length]).toEqual([key, 1]);
-		}
-	}, 240_000);
+		const made = [...workflows.keys()].map((key) => ({
+			key,
+			jobs: jobs.filter((text) => text.includes(`"${key}"`)).length,
+		}));
+		console.log(
+			JSON.stringify({
+				seed,
+				kills: 2 * ROUNDS,
+				keys: workflows.size,
+				createdAtOnce: created.length,
+				executionsCutOff: cut.length,
+				sentTwice,
+				createdTwice: made.filter((one) => one.jobs > 1),
+			}),
+		);
+		expect(cut.length).toBeGreaterThan(0);
+		expect(sentTwice).toEqual([]);
+		expect(made.filter((one) => one.jobs !== 1)).toEqual([]);
+	}, 900_000);
 });

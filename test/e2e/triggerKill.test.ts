@@ -9,7 +9,8 @@ import { startN8n, type N8n } from '../../scripts/lib/n8n';
 import type { StoredWorkflow } from '../../scripts/lib/n8n-api';
 import { freePort } from '../../scripts/lib/ports';
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { pause, randomFrom } from './random';
+import { DURABLE_CURSORS } from './durable';
+import { newSeed, pause, randomFrom } from './random';
 
 const JOBS = 50;
 const KILLS = 5;
@@ -24,15 +25,7 @@ interface Delivery {
 
 describe.each<[string, boolean, Record<string, string>]>([
 	['as it is', false, {}],
-	[
-		'with durable cursors',
-		true,
-		{
-			N8N_POLLER_DURABLE_CURSORS_ENABLED: 'true',
-			N8N_SCHEDULER_ENABLED: 'true',
-			N8N_SCHEDULER_POLL_TRIGGERS_ENABLED: 'true',
-		},
-	],
+	['with durable cursors', true, DURABLE_CURSORS],
 ])('n8n %s, killed and restarted', (mode, durable, env) => {
 	let sandbox: Sandbox;
 	let n8n: N8n;
@@ -76,7 +69,7 @@ describe.each<[string, boolean, Record<string, string>]>([
 	}
 
 	test('every end of a job is told, and once', async () => {
-		const seed = Date.now() % 100_000;
+		const seed = newSeed();
 		const random = randomFrom(seed);
 		sandbox.seedJob({ status: 'succeeded' });
 		const jobs = Array.from({ length: JOBS / 2 }, () => sandbox.seedJob({ status: 'running' }).id);

@@ -1,3 +1,6 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { FineTuning } from '../../nodes/FineTuning/FineTuning.node';
 import { startSandbox, type Fault, type Sandbox, type SandboxOptions } from '../../sandbox';
 import { trainingExamples } from './examples';
 import type * as harness from './harness';
@@ -363,6 +366,44 @@ test('a server that trains by another method than it was asked to: said above th
 	expect(hints.map(({ message }) => message).join()).toContain(
 		`Job ${String(items[0]?.json.id)} was to train by 'dpo', but OpenAI answers 'supervised'.`,
 	);
+});
+
+describe('an n8n from before version 2, which takes a retried execution for a new one', () => {
+	afterEach(() => jest.restoreAllMocks());
+
+	/** The engine itself needs what such an n8n does not have: hidden from the node alone. */
+	function hideContext(): void {
+		const { execute } = FineTuning.prototype;
+		jest.spyOn(FineTuning.prototype, 'execute').mockImplementation(async function (
+			this: IExecuteFunctions,
+		) {
+			const older = new Proxy(this, {
+				get(target, name) {
+					if (name === 'getExecutionContext') return undefined;
+					const value: unknown = Reflect.get(target, name);
+					return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+				},
+			});
+			return await execute.call(older);
+		});
+	}
+
+	async function hintsOf(options: object = {}): Promise<string[]> {
+		const { run, items } = await engine.execute(create({ options }), [{ json: {} }, { json: {} }]);
+		expect(items.map(({ json }) => json.id)).toHaveLength(2);
+		return (run.data.resultData.runData.Node?.[0]?.hints ?? [])
+			.map(({ message }) => message)
+			.filter((message) => message.includes('n8n'));
+	}
+
+	test('is told above the output, once, and creates as ever', async () => {
+		await open();
+		expect(await hintsOf()).toEqual([]);
+		hideContext();
+		expect(await hintsOf()).toEqual([expect.stringMatching(/^This n8n is older than version 2/)]);
+		expect(await hintsOf({ idempotencyKey: 'order-1' })).toEqual([]);
+		expect(jobs()).toHaveLength(5);
+	});
 });
 
 describe('uploaded files', () => {

@@ -205,6 +205,23 @@ describe('with durable cursors, where each poll begins from a copy', () => {
 		expect(items).toEqual([`${id}:succeeded`]);
 	});
 
+	test('a poll whose end n8n saves late takes nothing back that a later one has reported', async () => {
+		const { id } = sandbox.seedJob({ status: 'running' });
+		const trigger = engine.trigger();
+		await trigger.activate();
+		await trigger.poll();
+		const saved = structuredClone(trigger.staticData);
+		const quiet = engine.trigger({}, { staticData: structuredClone(saved) });
+		expect(await quiet.poll()).toEqual([]);
+		sandbox.setStatus(id, 'succeeded');
+		// It begins before the quiet one is saved, and n8n may save its end first.
+		const early = engine.trigger({}, { staticData: structuredClone(saved) });
+		const items = reported(await early.poll());
+		const next = engine.trigger({}, { staticData: structuredClone(quiet.staticData) });
+		items.push(...reported(await next.poll()));
+		expect(items).toEqual([`${id}:succeeded`]);
+	});
+
 	test('what the activation found is not lost when n8n drops it', async () => {
 		const { id } = sandbox.seedJob({ status: 'running' });
 		await engine.trigger().activate();

@@ -4,13 +4,17 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { ByteStream } from '../../shared/stream';
 import { shortened } from '../../shared/text';
 
+const MB = 1024 * 1024;
+/** In its database mode n8n hands over 200 MB, and hangs at 300. */
+const LARGEST_IN_DATABASE = 256 * MB;
+
 /** A file that n8n keeps outside the item: on disk, in its database or in S3. */
 export interface StoredFile {
 	/** What n8n finds it by: its mode, a colon, and a path. */
 	id: string;
 	/** Bytes. @throws NodeOperationError when n8n cannot find it */
 	size(): Promise<number>;
-	/** @throws NodeOperationError when n8n cannot find it, in words that say why that may be */
+	/** @throws NodeOperationError when n8n cannot find it, or cannot hand it over, in words that say why that may be */
 	open(chunkBytes: number): Promise<ByteStream>;
 }
 
@@ -27,11 +31,28 @@ export function storedFile(
 			throw new NodeOperationError(context.getNode(), ...explained(error, fileName));
 		}
 	};
+	const size = async () =>
+		bytes ?? (await orExplain(context.helpers.getBinaryMetadata(id))).fileSize;
 	return {
 		id,
-		size: async () => bytes ?? (await orExplain(context.helpers.getBinaryMetadata(id))).fileSize,
-		open: async (chunkBytes) => await orExplain(context.helpers.getBinaryStream(id, chunkBytes)),
+		size,
+		async open(chunkBytes) {
+			if (id.startsWith('database:') && (await size()) > LARGEST_IN_DATABASE) {
+				throw new NodeOperationError(context.getNode(), ...tooLarge(await size()));
+			}
+			return await orExplain(context.helpers.getBinaryStream(id, chunkBytes));
+		},
 	};
+}
+
+function tooLarge(bytes: number): [string, { description: string }] {
+	return [
+		`The file has ${Math.round(bytes / MB)} MB, and n8n cannot read more than 256 MB from its database`,
+		{
+			description:
+				'Let n8n keep binary data on disk or in S3 (N8N_DEFAULT_BINARY_DATA_MODE), or split the file.',
+		},
+	];
 }
 
 function explained(error: unknown, fileName = ''): [string, { description: string }] {

@@ -87,20 +87,20 @@ describe('where n8n hands each poll a copy of the state', () => {
 	});
 	const NOW = 1_700_000_000_000;
 
-	test('a poll from a copy older than what was just reported is outdated; a newer one is not', () => {
+	test('a poll from a copy older than what the last one left is outdated; a newer one is not', () => {
 		remember('r:1', after(5), true, NOW);
 		expect(isOutdated('r:1', after(4), NOW + 1)).toBe(true);
 		expect(isOutdated('r:1', after(5), NOW + 1)).toBe(false);
 		expect(isOutdated('r:1', after(6), NOW + 1)).toBe(false);
 	});
 
-	test('what was reported of another node, or of something else that was watched, is no matter', () => {
+	test('what is left of another node, or of something else that was watched, is no matter', () => {
 		remember('r:2', after(5), true, NOW);
 		expect(isOutdated('r:3', after(4), NOW)).toBe(false);
 		expect(isOutdated('r:2', after(4, 'other'), NOW)).toBe(false);
 	});
 
-	test('should n8n have failed to save it, it is reported again after a while', () => {
+	test('should n8n have failed to save it, it is done again after a while', () => {
 		remember('r:4', after(5), true, NOW);
 		expect(isOutdated('r:4', after(4), NOW + 45_000)).toBe(true);
 		expect(isOutdated('r:4', after(4), NOW + 45_001)).toBe(false);
@@ -108,7 +108,7 @@ describe('where n8n hands each poll a copy of the state', () => {
 		expect(isOutdated('r:4', after(4), NOW)).toBe(false);
 	});
 
-	test('a poll without news leaves nothing behind that could be outdated', () => {
+	test('what n8n will not save leaves nothing behind that could be outdated', () => {
 		remember('r:6', after(5), false, NOW);
 		expect(isOutdated('r:6', after(4), NOW)).toBe(false);
 	});
@@ -122,7 +122,10 @@ describe('where n8n hands each poll a copy of the state', () => {
 		if (kept) kept.newest = 9;
 		expect(baselineOf('r:7', 'all')?.newest).toBe(7);
 		expect([baselineOf('r:7', 'other'), baselineOf('r:8', 'all')]).toEqual([undefined, undefined]);
-		remember('r:7', after(2), false, NOW);
+		// Should n8n fail to save it, the next one begins from what the activation found once more.
+		remember('r:7', after(2), true, NOW);
+		expect(baselineOf('r:7', 'all')?.newest).toBe(7);
+		remember('r:7', after(3), true, NOW);
 		expect(baselineOf('r:7', 'all')).toBeUndefined();
 	});
 });

@@ -1,12 +1,8 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 
-import { storedFile, type StoredFile } from '../storedFile';
+import { storedFile } from '../storedFile';
 
 const CHUNK_BYTES = 64 * 1024;
-const MB = 1024 * 1024;
-/** In its database mode n8n hands over 200 MB, and hangs at 300. */
-const LARGEST_IN_DATABASE = 256 * MB;
 
 /**
  * A file's bytes in small pieces: streamed from where n8n keeps it, or from memory. Where n8n keeps files
@@ -22,7 +18,6 @@ export async function* binaryChunks(
 		yield* decoded(binary.data);
 		return;
 	}
-	await refuseTooLarge(context, stored);
 	for await (const chunk of await stored.open(CHUNK_BYTES)) {
 		yield* cut(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
 	}
@@ -39,18 +34,4 @@ function* decoded(base64: string): Generator<Uint8Array, void> {
 	for (let from = 0; from < base64.length; from += CHUNK_BYTES) {
 		yield Buffer.from(base64.slice(from, from + CHUNK_BYTES), 'base64');
 	}
-}
-
-async function refuseTooLarge(context: IExecuteFunctions, stored: StoredFile): Promise<void> {
-	if (!stored.id.startsWith('database:')) return;
-	const size = await stored.size();
-	if (size <= LARGEST_IN_DATABASE) return;
-	throw new NodeOperationError(
-		context.getNode(),
-		`The file has ${Math.round(size / MB)} MB, and n8n cannot read more than 256 MB from its database`,
-		{
-			description:
-				'Let n8n keep binary data on disk or in S3 (N8N_DEFAULT_BINARY_DATA_MODE), or split the file.',
-		},
-	);
 }

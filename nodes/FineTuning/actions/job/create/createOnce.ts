@@ -4,11 +4,12 @@ import { NodeApiError, NodeOperationError, type JsonObject } from 'n8n-workflow'
 import type { Created, JobCreation } from '../../../../shared/api/jobCreation';
 import type { Job } from '../../../../shared/domain/job';
 import type { JobRequest } from '../../../../shared/domain/jobRequest';
+import { warn } from '../../../../shared/execution';
 import { uploadFile } from '../../file/upload/uploadFile';
 import { untilReady } from '../../file/upload/ready';
 import type { ItemRun } from '../../operation';
 import { begunAnywhere, memoryOf } from './begun';
-import { originOf } from './origin';
+import { knowsRetries, originOf, retryWarning } from './origin';
 
 /** One item's create: the job comes into being once, however often it is tried. */
 export interface CreateOnce {
@@ -65,6 +66,9 @@ export function createOnce(
 	}
 	const drafted = prepare(draft);
 	if (wanted && !drafted.keyed) throw noRoomForKey(run);
+	const warning = retryWarning(knowsRetries(context), given);
+	// Once for all items.
+	if (warning !== undefined && itemIndex === 0) warn(context, warning);
 	return {
 		name: `${runId} ${key}`,
 

@@ -66,12 +66,33 @@ export function originOf(
 	};
 }
 
+type ExecutionContext = { establishedAt: number } | undefined;
+
+/** Where n8n keeps what an execution and its retries have in common; undefined before n8n 1.121. */
+function contextSource({
+	getExecutionContext,
+}: IExecuteFunctions): (() => ExecutionContext) | undefined {
+	return getExecutionContext;
+}
+
 /** When the first of an execution and its retries began, in epoch milliseconds. */
 function establishedAt(context: IExecuteFunctions): number | undefined {
-	// Older versions of n8n have no such method.
-	const ask: (() => { establishedAt: number } | undefined) | undefined =
-		context.getExecutionContext;
-	return ask?.call(context)?.establishedAt;
+	return contextSource(context)?.call(context)?.establishedAt;
+}
+
+/** Whether this n8n tells a retried execution from a new one. Every n8n 2 does. */
+export function knowsRetries(context: IExecuteFunctions): boolean {
+	return contextSource(context) !== undefined;
+}
+
+/**
+ * What the user has to know where n8n takes a retried execution for a new one; undefined where that does no harm.
+ * @param given the user's own key, by which a job is looked for in every execution
+ */
+export function retryWarning(retriesAreKnown: boolean, given: string): string | undefined {
+	return retriesAreKnown || given !== ''
+		? undefined
+		: "This n8n is older than version 2: when a failed execution is retried, it creates its jobs a second time. Update n8n, or add 'Idempotency Key' under Options.";
 }
 
 function hash(parts: unknown): string {

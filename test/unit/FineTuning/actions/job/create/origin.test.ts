@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { originOf } from '../../../../../../nodes/FineTuning/actions/job/create/origin';
+import {
+	originOf,
+	retryWarning,
+} from '../../../../../../nodes/FineTuning/actions/job/create/origin';
 import { aJobRequest } from '../../../../builders';
 
 /** Where a create happens, as far as its key depends on it. */
@@ -139,4 +142,15 @@ test('data that holds itself is no obstacle', () => {
 	const data: Record<string, unknown> = { a: 1 };
 	data.self = data;
 	expect(origin({ data }).key).toMatch(/^[0-9a-f]{40}$/);
+});
+
+test.each<[string, boolean, string, boolean]>([
+	['an n8n that tells retries apart', true, '', false],
+	['one that does not', false, '', true],
+	["the user's own key, which is looked for anyway", false, 'order-1', false],
+	['both', true, 'order-1', false],
+])('a warning of retried executions: %s', (_, retriesAreKnown, given, warned) => {
+	const warning = retryWarning(retriesAreKnown, given);
+	expect(warning !== undefined).toBe(warned);
+	if (warned) expect(warning).toMatch(/older than version 2.*Update n8n.*'Idempotency Key'/);
 });

@@ -127,7 +127,6 @@ describe('upload', () => {
 		expect(error?.message).toBe(
 			`Could not upload part 3 of 8: Bad part (upload ${left?.id}, part 3 of 8). The upload was cancelled: nothing was left behind`,
 		);
-		expect(error?.description).toContain('Bad part');
 		expect(calls().filter((call) => PARTS.test(call)).length).toBeLessThanOrEqual(4);
 		expect(sandbox.store.files.size).toBe(0);
 	});
@@ -140,7 +139,7 @@ describe('upload', () => {
 		});
 		const { error } = await upload(await large(65 * MB));
 		expect(error?.message).toMatch(/'md5' was not accepted .*nothing was left behind$/);
-		expect(error?.description).toContain('The md5 of the parts is a, not b.');
+		expect(error?.description).toContain('The md5 of the parts is a, not b');
 	});
 
 	test('nothing is said of what nobody knows', async () => {

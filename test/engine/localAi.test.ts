@@ -287,7 +287,7 @@ describe('the token of Hugging Face', () => {
 	test('is in no error', async () => {
 		sandbox.faults.add({ ...CREATE, status: 400, body: { error: `Invalid request: ${token}` } });
 		const { error } = await engine.execute(create(more), FILE);
-		expect(error?.description).toMatch(/Invalid request/);
+		expect(error?.message).toMatch(/Invalid request/);
 		expect(JSON.stringify([error?.message, error?.description])).not.toContain(token);
 	});
 });

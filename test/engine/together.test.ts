@@ -248,7 +248,7 @@ describe('errors name what to change', () => {
 		expect(wrong.error?.message).toMatch(/'training_file' was not accepted/);
 		bench_.sandbox.faults.add({ path: /supported$/, status: 500 });
 		const { error } = await bench_.engine.execute(create(bench_.file, { model: byId('gpt-4.1') }));
-		expect(error?.description).toMatch(/The API says: "Model gpt-4.1 is not available/);
+		expect(error?.message).toMatch(/: Model gpt-4\.1 is not available/);
 	});
 
 	test('a key of another provider, and the address of another one', async () => {

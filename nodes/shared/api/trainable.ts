@@ -35,7 +35,9 @@ export async function namingModels(
 	}
 	if (names.length === 0 || names.includes(model)) return known;
 	const message = `${caller.provider.displayName} does not train '${shortened(model)}'`;
-	const description = `Choose one of these under Base Model: ${listed(names)}. ${known.description ?? ''}`;
+	// What the server says may be about something else: its first words stand in the message that goes.
+	const said = `${known.message}. ${known.description ?? ''}`;
+	const description = `Choose one of these under Base Model: ${listed(names)}. ${said}`;
 	return new NodeApiError(
 		node,
 		{ message },

@@ -97,6 +97,7 @@ export class N8nApi {
 	/** Stores a workflow as an import in the editor would. */
 	async createWorkflow(workflow: WorkflowFile): Promise<StoredWorkflow> {
 		const { name, nodes, connections, settings = {} } = workflow;
+		// Older versions take none that does not say so.
 		const stored = { name, nodes, connections, settings, active: false };
 		return await this.call('POST', '/rest/workflows', stored);
 	}

@@ -1,5 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- runs in Node, not in n8n */
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import {
 	createOpenAiCredential,
@@ -9,6 +10,7 @@ import {
 } from '../../scripts/lib/examples';
 import { runHeadless } from '../../scripts/lib/headless';
 import { startN8n, type N8n } from '../../scripts/lib/n8n';
+import { root } from '../../scripts/lib/paths';
 import { freePort } from '../../scripts/lib/ports';
 import { ensureRuntime, oldestN8n } from '../../scripts/lib/runtime';
 import { waitFor } from '../../scripts/lib/wait';
@@ -40,6 +42,8 @@ afterAll(async () => {
 test('is the n8n that the README names, and loads the package without a word of complaint', async () => {
 	const log = await readFile(n8n.logFile, 'utf8');
 	expect(log).toContain(`Version: ${oldestN8n.version}`);
+	const readme = await readFile(join(root, 'README.md'), 'utf8');
+	expect(readme).toContain(`and with ${oldestN8n.version},`);
 	expect(log).not.toMatch(/n8n-nodes-fine-tuning|fineTuning/i);
 });
 

@@ -32,6 +32,8 @@ export interface Operation {
 	 * other, and named in the error when a later item fails.
 	 */
 	creates?: Creation;
+	/** Costs money at the provider, which an AI agent is told. */
+	costs?: true;
 	/**
 	 * Needs no provider and no credential: run one item after the other, as nothing is waited for. Its
 	 * runs have no API.

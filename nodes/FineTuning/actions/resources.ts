@@ -9,6 +9,7 @@ import { file } from './file';
 import { job } from './job';
 import { model } from './model';
 import type { Resource } from './operation';
+import { toolDescriptionField } from './toolDescription';
 
 /** In the order in which a workflow needs them, which is how the editor lists them. */
 export const RESOURCES: readonly Resource[] = [
@@ -44,8 +45,11 @@ function resourceProperties({ value, operations }: Resource): INodeProperties[] 
 			})),
 			default: firstOperation,
 		},
-		...operations.flatMap(({ value: operation, fields }) =>
-			updateDisplayOptions({ show: { resource: [value], operation: [operation] } }, fields),
+		...operations.flatMap((operation) =>
+			updateDisplayOptions({ show: { resource: [value], operation: [operation.value] } }, [
+				toolDescriptionField(operation),
+				...operation.fields,
+			]),
 		),
 	];
 }

@@ -38,6 +38,7 @@ export const create: Operation = {
 	action: 'Create job',
 	description: 'Start a fine-tuning job that trains a model on your examples',
 	creates: 'job',
+	costs: true,
 	fields: createFields,
 	async execute(run) {
 		const additional = collectionParameter(run, 'additionalFields') as AdditionalFields;
@@ -74,7 +75,8 @@ export const create: Operation = {
 		const output = ({ job, recovered }: Created): OutputItem[] => {
 			run.api.models.warnOfShutdown(request.model);
 			if (job.method !== request.method) warnOfMethod(run, job, request.method);
-			return [{ json: { ...jobOutput(job, simplify), ...(recovered && { recovered: true }) } }];
+			const json = jobOutput(job, simplify, run.api.jobs.url(job));
+			return [{ json: { ...json, ...(recovered && { recovered: true }) } }];
 		};
 		// A mistake in the fields must show before a file is uploaded for nothing.
 		const once = createOnce(run, keyOptions(run), request);

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { isWhole, shown } from '../../../shared/text';
+import { asNodeError, type NodeError } from '../failure';
 import type { ItemRun, Operation } from '../operation';
 import { collectionParameter, numberOption, requiredLocator, requiredText } from '../parameters';
 import { askModels } from './evaluate/askModels';
@@ -15,6 +16,7 @@ export const evaluate: Operation = {
 	name: 'Evaluate',
 	action: 'Evaluate model',
 	description: 'Ask a model the examples of a file, score its answers, and compare two models',
+	costs: true,
 	fields: evaluateFields,
 	async execute(run) {
 		const model = requiredLocator(run, 'modelId', 'Model');
@@ -23,8 +25,9 @@ export const evaluate: Operation = {
 		run.api.require(({ chat }) => chat, 'run models');
 		const { examples, total, skipped } = await readExamples(run, property, { scoring, most });
 		const models = compareWith === undefined ? [model] : [model, compareWith];
-		const trials = await askModels(run, models, examples, temperature);
+		const { trials, stoppedBy } = await askModels(run, models, examples, temperature);
 		const report = reportOf({ model, compareWith, trials, total, skipped, scoring });
+		if (stoppedBy) throw withFigures(run, stoppedBy.error, report?.summary);
 		if (report) return [{ json: report as IDataObject }];
 		throw new NodeOperationError(
 			run.context.getNode(),
@@ -33,6 +36,19 @@ export const evaluate: Operation = {
 		);
 	},
 };
+
+/**
+ * What stopped an evaluation, with what the answers so far have shown: they were paid for. It stays an error, as
+ * nobody wants to switch to a model by half an evaluation without having seen why.
+ */
+function withFigures(run: ItemRun, error: unknown, summary: string | undefined): NodeError {
+	const known = asNodeError(run, error);
+	if (summary === undefined) return known;
+	const figures = `Until then: ${summary}`;
+	known.description = [known.description, figures].filter(Boolean).join(' ');
+	known.context.leftBehind = figures;
+	return known;
+}
 
 function optionsOf(run: ItemRun, model: string) {
 	const options = collectionParameter(run, 'options');

@@ -104,13 +104,14 @@ test('a result file that cannot be had is told', async () => {
 
 test('of several totals in the log the largest counts', async () => {
 	const log = [
-		event('e4', { step: 3, train_loss: 1 }),
-		event('e3', { step: 2, total_steps: 4, train_loss: 1 }),
-		event('e2', { step: 1, total_steps: 6, train_loss: 2 }),
+		event('e5', { step: 4, train_loss: 1 }),
+		event('e4', { step: 3, total_steps: 4, train_loss: 1 }),
+		event('e3', { step: 2, total_steps: 6, train_loss: 2 }),
+		event('e2', { step: 1, total_steps: 5, train_loss: 2 }),
 		event('e1', null),
 	];
 	const { steps } = await stepsOf(running, {}, log);
-	expect(steps.map(({ epoch }) => epoch)).toEqual([1, 1, 1]);
+	expect(steps.map(({ epoch }) => epoch)).toEqual([1, 1, 1, 2]);
 });
 
 test('a training of very many steps is read like any other', async () => {

@@ -63,6 +63,10 @@ register(
 	'.ts',
 	(path) => transpileModule(readFileSync(path, 'utf8'), { compilerOptions }).outputText,
 );
+// What is registered last is looked for last: as in Jest, X.node is X.node.ts and not the X.node.json beside it.
+const readJson = require.extensions['.json'];
+delete require.extensions['.json'];
+require.extensions['.json'] = readJson;
 for (const asset of ['.wasm', '.woff2']) {
 	register(asset, (path) => packedAsset.process(undefined, path).code);
 }

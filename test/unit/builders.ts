@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions } from 'n8n-workflow';
 
 import type { TrainingFile } from '../../nodes/shared/domain/file';
 import type { Job } from '../../nodes/shared/domain/job';
@@ -205,6 +205,12 @@ export function aContext(
 		},
 	} as unknown as IExecuteFunctions;
 	return { context, sent, hints };
+}
+
+/** The same for a picker in the editor. */
+export function aPicker(answer: (options: IHttpRequestOptions) => unknown) {
+	const { context, sent } = aContext(answer);
+	return { picker: context as unknown as ILoadOptionsFunctions, sent };
 }
 
 /** A connection to OpenAI that nothing has been sent over yet. */

@@ -25,7 +25,7 @@ const SMALL = 1e-4;
 export function stepScale(first: number, last: number): Scale {
 	if (first === last) {
 		return {
-			at: (step) => 0.5 + (step - first) / 2,
+			at: () => 0.5,
 			ticks: [{ at: 0.5, label: labelOf(first, 1) }],
 			isLogarithmic: false,
 		};

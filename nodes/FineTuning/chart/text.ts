@@ -29,6 +29,7 @@ export function fitted(text: string, most: number): string {
 		`${letters.slice(0, half).join('')}…${letters.slice(-half).join('')}`;
 	if (widthOf(letters.join('')) <= most) return letters.join('');
 	let half = 1;
-	while (half < letters.length / 2 && widthOf(shortened(half + 1)) <= most) half += 1;
+	// It ends: head and tail that make up the whole text are wider than it.
+	while (widthOf(shortened(half + 1)) <= most) half += 1;
 	return shortened(half);
 }

@@ -123,7 +123,20 @@ describe('thousands of places', () => {
 	});
 });
 
+test('of a column the first, the lowest, the highest and the last are kept, the first of equals', () => {
+	const crowd = Array.from({ length: 1001 }, (_, index): Place => [index / 1_000_000, 0.5]);
+	for (const [at, value] of [
+		[300, 0.9],
+		[400, 0.9],
+		[600, 0.1],
+		[700, 0.1],
+	] as const) {
+		crowd[at] = [at / 1_000_000, value];
+	}
+	expect(thinned(crowd)).toEqual([0, 300, 600, 1000].map((at) => crowd[at]));
+});
+
 test('a thousand places are all drawn', () => {
-	const places = Array.from({ length: 1000 }, (_, index): Place => [index / 1000, 0.5]);
+	const places = Array.from({ length: 1000 }, (_, index): Place => [index / 1_000_000, 0.5]);
 	expect(thinned(places)).toEqual(places);
 });

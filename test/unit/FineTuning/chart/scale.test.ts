@@ -20,7 +20,10 @@ describe('the scale of steps', () => {
 		const { at } = stepScale(11, 21);
 		expect([11, 16, 21].map(at)).toEqual([0, 0.5, 1]);
 		expect(stepScale(7, 7).at(7)).toBe(0.5);
-		expect(stepScale(7, 7).ticks).toEqual([{ at: 0.5, label: '7' }]);
+		expect(stepScale(7, 7)).toMatchObject({
+			ticks: [{ at: 0.5, label: '7' }],
+			isLogarithmic: false,
+		});
 	});
 
 	test('steps as large as numbers can be exact end', () => {
@@ -41,6 +44,9 @@ describe('the scale of values', () => {
 		['negative values', [-1.2, 0.7, 0.1], ['-1.5', '-1.0', '-0.5', '0', '0.5', '1.0']],
 		['large ones', [1e99, 9e99], ['0', '2e99', '4e99', '6e99', '8e99', '1.0e100']],
 		['two far apart', [5, 0.01], ['0', '1', '2', '3', '4', '5']],
+		['an even fall by a decade', [10, 8, 6, 4, 2, 1], ['0', '2', '4', '6', '8', '10']],
+		['a spike above a range', [10, 1.5, 1.2, 1.1, 1], ['0', '2', '4', '6', '8', '10']],
+		['others up to a twentieth of a spike', [20, 1, 0, 0, 0], ['0', '5', '10', '15', '20']],
 	];
 	test.each(linear)('%s: linear', (_, values, ticks) => {
 		const scale = valueScale(values, 'loss');
@@ -55,6 +61,9 @@ describe('the scale of values', () => {
 	const pressed: Array<[string, number[], string[]]> = [
 		['a huge first loss', [1e6, 2, 1.5, 1.2, 0.9], ['0.1', '10', '1,000', '100,000']],
 		['a spike', [2, 1, 55, 1.2, 1.1], ['1', '2', '5', '10', '20', '50', '100']],
+		['a spike of a decade', [20, 2, 2, 2, 2.1], ['2', '5', '10', '20']],
+		['a spike of two decades', [100, 1, 1, 1, 1], ['1', '10', '100']],
+		['small losses', [10, 0.02, 0.01, 0.01, 0.01], ['0.01', '0.1', '1', '10']],
 		['with a loss of 0', [900, 2, 1, 0, 1.2], ['1', '10', '100', '1,000']],
 		[
 			'beyond all reason',

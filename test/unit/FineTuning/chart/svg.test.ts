@@ -1,7 +1,6 @@
 import { layOut, type ChartData } from '../../../../nodes/FineTuning/chart/chart';
 import { toPng } from '../../../../nodes/FineTuning/chart/png';
 import { toSvg } from '../../../../nodes/FineTuning/chart/svg';
-import { fitted, widthOf } from '../../../../nodes/FineTuning/chart/text';
 
 const svgOf = (given: Partial<ChartData>) => {
 	const chart = layOut({
@@ -18,29 +17,6 @@ const svgOf = (given: Partial<ChartData>) => {
 	});
 	return chart ? toSvg(chart) : '';
 };
-
-describe('a text', () => {
-	test.each([
-		['that fits is left as it is', 'gpt-4.1-mini', 'gpt-4.1-mini'],
-		['in letters that the font lacks', 'modèle 模型\n\u0000', 'modèle ????'],
-		['that is empty', '', ''],
-		['of signs that are two units long', '👍', '?'],
-	])('%s', (_, text, shown) => {
-		expect(fitted(text, 30)).toBe(shown);
-	});
-
-	test('that is too long keeps head and tail, and fits', () => {
-		const long = `ft:gpt-4.1-mini-2025-04-14:${'an-organisation-'.repeat(9)}:tone:Xk9a`;
-		const short = fitted(long, 28);
-		expect(short).toMatch(/^ft:gpt-4\.1-mini.*…-?.*:tone:Xk9a$/);
-		expect(widthOf(short)).toBeLessThanOrEqual(28);
-		expect(widthOf(short)).toBeGreaterThan(26);
-	});
-
-	test('of wide letters fits, too', () => {
-		expect(widthOf(fitted('W'.repeat(500), 28))).toBeLessThanOrEqual(28);
-	});
-});
 
 test('words that look like SVG are words', () => {
 	const svg = svgOf({ title: '</text><script> & "co"' });

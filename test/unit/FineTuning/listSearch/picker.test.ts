@@ -43,7 +43,7 @@ test('without a search text, a screenful is one page, and the next goes on after
 
 test('with a search text, pages are read up to the first one with a match', async () => {
 	const { ask, asked } = listOf(9);
-	expect(await searchPages(ask, toItem, 'N3')).toEqual({
+	expect(await searchPages(ask, toItem, ' N3 ')).toEqual({
 		results: [{ name: 'n3', value: 'n3' }],
 		paginationToken: '4',
 	});

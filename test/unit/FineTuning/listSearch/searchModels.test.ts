@@ -1,5 +1,10 @@
-import { ownFirst, trainableFirst } from '../../../../nodes/FineTuning/listSearch/searchModels';
-import { aModel } from '../../builders';
+import {
+	ownFirst,
+	searchBaseModels,
+	searchModels,
+	trainableFirst,
+} from '../../../../nodes/FineTuning/listSearch/searchModels';
+import { aModel, aPicker, ok } from '../../builders';
 
 const ids = (items: ReturnType<typeof trainableFirst>) => items.map(({ value }) => value);
 
@@ -52,14 +57,16 @@ test('models of any kind: own ones first, newest first, with their age, then the
 		aModel({ id: 'ft:new', createdAt: 40, fineTuned: true }),
 		aModel({ id: 'ft:undated', fineTuned: true }),
 	];
-	expect(ownFirst(models, 100)).toEqual([
-		{ name: 'ft:new · 1 min ago', value: 'ft:new' },
-		{ name: 'ft:old · 2 min ago', value: 'ft:old' },
-		{ name: 'ft:undated', value: 'ft:undated' },
-		{ name: 'new', value: 'new' },
-		{ name: 'a', value: 'a' },
-		{ name: 'b', value: 'b' },
-	]);
+	for (const given of [models, [...models].reverse()]) {
+		expect(ownFirst(given, 100)).toEqual([
+			{ name: 'ft:new · 1 min ago', value: 'ft:new' },
+			{ name: 'ft:old · 2 min ago', value: 'ft:old' },
+			{ name: 'ft:undated', value: 'ft:undated' },
+			{ name: 'new', value: 'new' },
+			{ name: 'a', value: 'a' },
+			{ name: 'b', value: 'b' },
+		]);
+	}
 });
 
 test.each([
@@ -102,4 +109,40 @@ test('base models that are shut down come last: the first one can be chosen with
 		'ft:gone',
 		'gone',
 	]);
+});
+
+describe('in the editor', () => {
+	const now = Date.parse('2026-06-01');
+	let clock: jest.SpyInstance;
+	beforeEach(() => {
+		clock = jest.spyOn(Date, 'now').mockReturnValue(now);
+	});
+	afterEach(() => clock.mockRestore());
+
+	const { picker } = aPicker(() =>
+		ok({
+			object: 'list',
+			data: [
+				{ id: 'gpt-4.1-nano', object: 'model', created: 1, owned_by: 'system' },
+				{ id: 'ft:gpt-4.1-nano:acme::1', created: now / 1000 - 60, owned_by: 'acme' },
+			],
+		}),
+	);
+	const own = 'ft:gpt-4.1-nano:acme::1';
+
+	test.each([
+		['', [`${own} · 1 min ago · shuts down 2026-10-23`, 'gpt-4.1-nano · shuts down 2026-10-23']],
+		['ACME', [`${own} · 1 min ago · shuts down 2026-10-23`]],
+	])('the picker of models finds by %p what it lists', async (filter, names) => {
+		const { results } = await searchModels.call(picker, filter);
+		expect(results.map(({ name }) => name)).toEqual(names);
+	});
+
+	test.each([
+		['', [`${own} (fine-tuned) · shuts down 2026-10-23`, 'gpt-4.1-nano · shuts down 2026-10-23']],
+		['acme', [`${own} (fine-tuned) · shuts down 2026-10-23`]],
+	])('the picker of base models finds by %p what it lists', async (filter, names) => {
+		const { results } = await searchBaseModels.call(picker, filter);
+		expect(results.map(({ name }) => name)).toEqual(names);
+	});
 });

@@ -40,14 +40,14 @@ export function originOf(
 	// Without an execution nothing can be a repeat of anything.
 	const executionId = context.getExecutionId() || randomUUID();
 	if (given !== '') {
-		const runId = hash(['given', account, keyHash, given]);
+		const runId = hash([account, keyHash, given]);
 		return { key: given, runId, executionId, mayRepeat: true };
 	}
 	const { id, name, type } = context.getNode();
 	const run = [
 		account,
 		context.getInstanceId(),
-		context.getWorkflow().id ?? '',
+		context.getWorkflow().id,
 		establishedAt(context) ?? executionId,
 		id,
 		name,

@@ -21,21 +21,20 @@ export async function fetchSteps(api: Api, job: Job): Promise<StepMetrics[]> {
 	}
 	const events = await collect(async (part) => await api.events({ jobId: job.id, ...part }), {
 		limit: Number.POSITIVE_INFINITY,
-		accept: ({ metrics }) => metrics !== null,
 	});
 	return inOrder(stepsInLog(events), { epochs, totalSteps: totalSteps(events) });
 }
 
 async function resultSteps(api: Api, job: Job): Promise<StepMetrics[] | null> {
-	const read = api.provider.files?.readMetrics;
-	if (!read || !api.provider.files?.content) return null;
+	const { content, readMetrics } = api.provider.files ?? {};
+	if (!content || !readMetrics) return null;
 	for (const id of job.resultFiles) {
 		const text = await unlessGone(
 			api,
 			['404'],
 			async () => await api.files.download(id, 'read the result file', readText),
 		);
-		const steps = text === null ? null : read(text);
+		const steps = text === null ? null : readMetrics(text);
 		if (steps && steps.length > 0) return steps;
 	}
 	return null;

@@ -40,6 +40,7 @@ export function reportOf({ model, compareWith, trials, total, skipped, scoring }
 		compareWith === undefined
 			? null
 			: comparison(
+					compareWith,
 					own,
 					judged((trial) => trial.other),
 				);
@@ -47,8 +48,8 @@ export function reportOf({ model, compareWith, trials, total, skipped, scoring }
 	return {
 		summary: [
 			inWords(model, figures),
-			...(compareWith !== undefined && compared
-				? [inWords(compareWith, compared.figures), verdictInWords(model, compareWith, compared)]
+			...(compared
+				? [inWords(compared.compareWith, compared.figures), verdictInWords(model, compared)]
 				: []),
 			...leftOutInWords(trials.length, total, trials.length - scored.length),
 		].join(' '),
@@ -103,13 +104,14 @@ function figuresOf(judged: Judged) {
 
 type Better = 'model' | 'compareWith' | 'neither';
 
-function comparison(own: Judged, other: Judged) {
+function comparison(compareWith: string, own: Judged, other: Judged) {
 	const onlyModelRight = own.filter((mistake, at) => !mistake && other[at]).length;
 	const onlyCompareRight = own.filter((mistake, at) => mistake && !other[at]).length;
 	const pValue = mcNemarExact(onlyModelRight, onlyCompareRight);
 	const lead = onlyModelRight - onlyCompareRight;
-	const better: Better = lead === 0 ? 'neither' : lead > 0 ? 'model' : 'compareWith';
+	const better: Better = lead > 0 ? 'model' : lead < 0 ? 'compareWith' : 'neither';
 	return {
+		compareWith,
 		figures: figuresOf(other),
 		better,
 		significant: pValue < SIGNIFICANT,
@@ -128,8 +130,7 @@ function inWords(
 
 function verdictInWords(
 	model: string,
-	compareWith: string,
-	{ better, significant, pValue }: ReturnType<typeof comparison>,
+	{ compareWith, better, significant, pValue }: ReturnType<typeof comparison>,
 ): string {
 	if (better === 'neither') return 'Neither is better.';
 	const winner = better === 'model' ? model : compareWith;

@@ -39,9 +39,10 @@ const FENCE = '```';
 /** The JSON in a text, also in a fence of Markdown, in which models like to put it. */
 export function jsonValue(text: string): ReturnType<typeof parseJson> {
 	const trimmed = text.trim();
-	const opening = trimmed.indexOf('\n');
-	const fenced = opening > 0 && trimmed.startsWith(FENCE) && trimmed.endsWith(FENCE);
-	return parseJson(withLongNumbers(fenced ? trimmed.slice(opening, -FENCE.length) : trimmed));
+	const fenced = trimmed.startsWith(FENCE) && trimmed.endsWith(FENCE);
+	// Nothing remains of a fence that is a single line.
+	const inside = trimmed.slice(trimmed.indexOf('\n'), -FENCE.length);
+	return parseJson(withLongNumbers(fenced ? inside : trimmed));
 }
 
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;

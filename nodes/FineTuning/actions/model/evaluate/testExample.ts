@@ -30,8 +30,8 @@ export function readExample(row: Record<string, unknown>, scoring: Scoring): Rea
 		const way = kind !== null && KINDS[kind].becomes === 'chat' ? CONVERT : CHAT_WANTED;
 		return bad(`The line is ${what}. ${way}`);
 	}
-	const messages: unknown[] = Array.isArray(row.messages) ? row.messages : [];
-	if (messages.length === 0 || !messages.every(isMessage)) {
+	const { messages, tools } = row;
+	if (!areMessages(messages)) {
 		return bad("'messages' must be a list of messages with a role each");
 	}
 	const answer = messages.at(-1);
@@ -48,7 +48,6 @@ export function readExample(row: Record<string, unknown>, scoring: Scoring): Rea
 		if (!json.ok) return bad("The expected answer is not JSON, and 'Scoring' is JSON");
 		if (!sameJson(json.value, json.value)) return bad('The expected answer is nested too deeply');
 	}
-	const { tools } = row;
 	return {
 		kind: 'example',
 		example: {
@@ -65,6 +64,10 @@ const CONVERT = 'Make a chat file of it with Dataset → Convert';
 
 function bad(problem: string): ReadExample {
 	return { kind: 'bad', problem };
+}
+
+function areMessages(value: unknown): value is ChatMessage[] {
+	return Array.isArray(value) && value.length > 0 && value.every(isMessage);
 }
 
 function isMessage(value: unknown): value is ChatMessage {

@@ -34,11 +34,9 @@ test('a model that is not deployed, and a question that is too long for one', ()
 	expect(inWords({ status: 403, body: error('No') }).message).toMatch(/may not do this/);
 });
 
-test('the shapes of its errors are read', () => {
-	expect(inWords({ status: 400, body: error('Bad learning rate') }).description).toMatch(
-		/says: "Bad learning rate"/,
-	);
-	expect(inWords({ status: 404, body: { message: 'No such model' } }).description).toMatch(
-		/says: "No such model"/,
-	);
+test.each<[number, body: object, words: string]>([
+	[400, error('Bad learning rate'), 'Could not cancel the job: Bad learning rate'],
+	[404, { message: 'No such model' }, 'Could not cancel the job: No such model'],
+])('the shapes of its errors are read: %i with %p', (status, body, message) => {
+	expect(inWords({ status, body }).message).toBe(message);
 });

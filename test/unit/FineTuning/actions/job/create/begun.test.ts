@@ -57,6 +57,26 @@ test('of the executions that share a run, the old ones are forgotten', () => {
 	expect(begunAnywhere('given', 'key')).toBeUndefined();
 });
 
+test('what is used again is as young as its last use, among runs and among the executions of one', () => {
+	const start = performance.now() + 200 * 3_600_000;
+	const at = (hours: number) => start + hours * 3_600_000;
+	for (const [run, execution] of [
+		['again', '1'],
+		['once', '1'],
+		['both', '1'],
+		['both', '2'],
+	] as const) {
+		memoryOf(run, execution, at(0)).creates.set(`key ${execution}`, begun);
+	}
+	memoryOf('again', '1', at(5));
+	memoryOf('both', '1', at(5));
+	memoryOf('both', '3', at(7));
+	expect(begunAnywhere('again', 'key 1')).toEqual(begun);
+	expect(begunAnywhere('once', 'key 1')).toBeUndefined();
+	expect(begunAnywhere('both', 'key 1')).toEqual(begun);
+	expect(begunAnywhere('both', 'key 2')).toBeUndefined();
+});
+
 test('those that share a name take turns, also after one failed; others do not wait', async () => {
 	const told: string[] = [];
 	const work =
@@ -81,4 +101,19 @@ test('those that share a name take turns, also after one failed; others do not w
 		'two ends',
 	]);
 	expect(told.indexOf('three begins')).toBeLessThan(told.indexOf('one ends'));
+});
+
+test('who comes when the first is done still waits for the second', async () => {
+	const told: string[] = [];
+	const work = (name: string) => async () => {
+		told.push(`${name} begins`);
+		await sleep(5);
+		told.push(`${name} ends`);
+	};
+	const second = [inTurn('queue', work('one')), inTurn('queue', work('two'))];
+	await second[0];
+	await Promise.all([...second, inTurn('queue', work('three'))]);
+	expect(told).toEqual(
+		['one', 'two', 'three'].flatMap((name) => [`${name} begins`, `${name} ends`]),
+	);
 });

@@ -12,8 +12,8 @@ interface Place {
 	instance: string;
 	workflow: string;
 	execution: string;
-	/** When the first of an execution and its retries began; absent in older versions of n8n. */
-	began: number | undefined;
+	/** When the first of an execution and its retries began; null where older versions of n8n do not tell. */
+	began: number | undefined | null;
 	mode: string;
 	nodeId: string;
 	nodeName: string;
@@ -43,7 +43,9 @@ function origin(changes: Partial<Place> = {}, item = 0, draft = aJobRequest(), g
 		getInstanceId: () => place.instance,
 		getWorkflow: () => ({ id: place.workflow }),
 		getExecutionId: () => place.execution,
-		getExecutionContext: () => place.began && { establishedAt: place.began },
+		...(place.began !== null && {
+			getExecutionContext: () => place.began && { establishedAt: place.began },
+		}),
 		getMode: () => place.mode,
 		getNode: () => ({ id: place.nodeId, name: place.nodeName, type: place.nodeType }),
 		getWorkflowDataProxy: () => ({ $runIndex: place.run }),
@@ -87,8 +89,11 @@ test('another item of a run gives another key, and so does other data', () => {
 	}
 });
 
-test('where n8n does not tell when an execution began, it counts by its ID', () => {
-	const before = { began: undefined };
+test.each([
+	['does not tell', undefined],
+	['is too old to tell', null],
+])('where n8n %s when an execution began, it counts by its ID', (_, began) => {
+	const before = { began };
 	expect(origin(before).key).toBe(origin(before).key);
 	expect(origin({ ...before, execution: '2' }).key).not.toBe(origin(before).key);
 });

@@ -24,7 +24,12 @@ const LOGGED = [
 const bytes = (text: string) => Readable.from([Buffer.from(text)]);
 
 /** The steps of a job at a server that has these files, and this log. */
-async function stepsOf(job: Job, files: Record<string, string>, log: unknown[] = LOG) {
+async function stepsOf(
+	job: Job,
+	files: Record<string, string>,
+	log: unknown[] = LOG,
+	credential: Record<string, unknown> = {},
+) {
 	const asked: string[] = [];
 	const { context } = aContext(({ url }) => {
 		const path = new URL(url).pathname.replace('/v1/', '');
@@ -35,7 +40,7 @@ async function stepsOf(job: Job, files: Record<string, string>, log: unknown[] =
 		return text === undefined
 			? { ...refused(404), body: bytes('{}') }
 			: { statusCode: 200, headers: {}, body: bytes(text) };
-	});
+	}, credential);
 	return { steps: await fetchSteps(await openApi(context), job), asked };
 }
 
@@ -83,6 +88,30 @@ test('of several result files the first one with steps counts', async () => {
 	const { steps, asked } = await stepsOf(job, { odd: 'oops', good: 'step\n7', unread: 'step\n8' });
 	expect(steps.map(({ step }) => step)).toEqual([7]);
 	expect(asked).toHaveLength(3);
+});
+
+test('from a provider that gives no files back, none is wanted', async () => {
+	const steps = stepsOf(ended, { f: 'step\n1' }, LOG, { provider: 'crusoe' });
+	await expect(steps).rejects.toThrow(/cannot list the events of jobs$/);
+});
+
+test('a result file that cannot be had is told', async () => {
+	const { context } = aContext(() => ({ ...refused(400), body: bytes('{}') }));
+	await expect(fetchSteps(await openApi(context), ended)).rejects.toThrow(
+		/^Could not read the result file/,
+	);
+});
+
+test('of several totals in the log the largest counts', async () => {
+	const log = [
+		event('e5', { step: 4, train_loss: 1 }),
+		event('e4', { step: 3, total_steps: 4, train_loss: 1 }),
+		event('e3', { step: 2, total_steps: 6, train_loss: 2 }),
+		event('e2', { step: 1, total_steps: 5, train_loss: 2 }),
+		event('e1', null),
+	];
+	const { steps } = await stepsOf(running, {}, log);
+	expect(steps.map(({ epoch }) => epoch)).toEqual([1, 1, 1, 2]);
 });
 
 test('a training of very many steps is read like any other', async () => {

@@ -12,6 +12,8 @@ test.each<[number[], number, string]>([
 	[[5, 4, 3, 2, 1, 0], 20, '▇▆▅▃▂▁'],
 	[[0, 10], 20, '▁▇'],
 	[[4, 4, 2, 2, 0, 0], 3, '▇▅▁'],
+	[[6, 6, 0, 0, 3, 3], 3, '▇▁▅'],
+	[[3, 1, 1], 2, '▇▁'],
 ])('the curve of %p in %i columns is %p', (values, width, curve) => {
 	expect(sparkline(values, width)).toBe(curve);
 });
@@ -61,6 +63,8 @@ describe('a summary', () => {
 			'a rising validation',
 			losses('validLoss', [3, 2, 2.2]),
 			{
+				steps: 3,
+				lastTrainLoss: 3,
 				bestValidLoss: 2,
 				bestValidStep: 2,
 				overfitting: true,
@@ -73,6 +77,9 @@ describe('a summary', () => {
 			losses('validLoss', [3, 2, 2.09]),
 			{ bestValidStep: 2, overfitting: false },
 		],
+		['two validations', losses('validLoss', [2, 2.2]), { overfitting: true }],
+		['a rise of 5 %', losses('validLoss', [1, 1.05]), { overfitting: false }],
+		['losses below 0 that fall', losses('validLoss', [-1, -2]), { overfitting: false }],
 		[
 			'the whole file first',
 			losses('validLoss', [3, 2, 1]).map((one, at) => ({

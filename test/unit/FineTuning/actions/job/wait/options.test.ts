@@ -8,6 +8,7 @@ test.each([
 		{ pollInterval: 5, maxWait: 0.5 },
 		{ ...DEFAULTS, pollSeconds: 5, maxMinutes: 0.5 },
 	],
+	[{ pollInterval: 1 }, { ...DEFAULTS, pollSeconds: 1 }],
 	[{ pollInterval: '5' }, { ...DEFAULTS, pollSeconds: 5 }],
 	[
 		{ onTimeout: 'return', failOnUnsuccessful: false },
@@ -22,11 +23,15 @@ test.each([
 });
 
 test.each([
-	[{ pollInterval: 0.5 }, "'Poll Interval' is 0.5"],
-	[{ pollInterval: 'x' }, "'Poll Interval' is x"],
-	[{ pollInterval: Infinity }, "'Poll Interval' is Infinity"],
-	[{ maxWait: 0 }, "'Max Wait' is 0"],
-	[{ maxWait: {} }, "'Max Wait' is not a plain value"],
-])('the options %p are refused', (options, problem) => {
-	expect(readWaitOptions(options)).toMatchObject({ ok: false, problem });
+	[{ pollInterval: 0.5 }, "'Poll Interval' is 0.5", 'seconds from 1'],
+	[{ pollInterval: 'x' }, "'Poll Interval' is x", 'seconds from 1'],
+	[{ pollInterval: Infinity }, "'Poll Interval' is Infinity", 'seconds from 1'],
+	[{ maxWait: 0 }, "'Max Wait' is 0", 'minutes above 0'],
+	[{ maxWait: {} }, "'Max Wait' is not a plain value", 'minutes above 0'],
+])('the options %p are refused', (options, problem, wanted) => {
+	expect(readWaitOptions(options)).toEqual({
+		ok: false,
+		problem,
+		advice: `Give a number of ${wanted}, or remove the option.`,
+	});
 });

@@ -3,6 +3,7 @@ import {
 	endsInWords,
 	judge,
 	standing,
+	type Verdict,
 } from '../../../../../../nodes/FineTuning/actions/job/wait/verdict';
 import type { Job } from '../../../../../../nodes/shared/domain/job';
 import { aJob } from '../../../../builders';
@@ -20,7 +21,10 @@ const failure = (code: string | null, message: string | null, param: string | nu
 });
 const LENIENT: WaitOptions = { ...OPTIONS, onTimeout: 'return', failOnUnsuccessful: false };
 
-test.each<[Partial<Job>, boolean, WaitOptions, unknown]>([
+const CORRECT =
+	'Correct what it names and create the job again; Event → Get Many shows the whole log.';
+
+test.each<[Partial<Job>, boolean, WaitOptions, Verdict]>([
 	[{ status: 'queued' }, false, OPTIONS, { kind: 'wait' }],
 	[{ status: 'paused' }, false, OPTIONS, { kind: 'wait' }],
 	[{ status: 'never_heard_of' }, false, OPTIONS, { kind: 'wait' }],
@@ -33,28 +37,51 @@ test.each<[Partial<Job>, boolean, WaitOptions, unknown]>([
 		{ status: 'validating_files' },
 		true,
 		OPTIONS,
-		{ kind: 'fail', message: 'Job ftjob-1 is still validating files after 1 h 30 min' },
+		{
+			kind: 'fail',
+			message: 'Job ftjob-1 is still validating files after 1 h 30 min',
+			advice:
+				"It goes on at the provider. Raise 'Max Wait', set 'On Timeout' to Return the Job, or let the Fine-Tuning Trigger start a workflow when the job ends.",
+		},
 	],
 	[
 		{ status: 'failed', failure: null },
 		false,
 		OPTIONS,
-		{ kind: 'fail', message: 'Job ftjob-1 failed' },
+		{ kind: 'fail', message: 'Job ftjob-1 failed', advice: CORRECT },
+	],
+	[
+		{ status: 'failed', failure: failure('bad_rows', 'Row 3 is empty', 'training_file') },
+		false,
+		OPTIONS,
+		{
+			kind: 'fail',
+			message: 'Job ftjob-1 failed: Row 3 is empty',
+			advice: `Code: bad_rows. Field: training_file. ${CORRECT}`,
+		},
 	],
 	[
 		{ status: 'failed', failure: failure('unsafe_file', null) },
 		false,
 		OPTIONS,
-		{ kind: 'fail', message: 'Job ftjob-1 failed: unsafe_file' },
+		{
+			kind: 'fail',
+			message: 'Job ftjob-1 failed: unsafe_file',
+			advice: `Code: unsafe_file. ${CORRECT}`,
+		},
 	],
 	[
 		{ status: 'cancelled', failure: null },
 		false,
 		OPTIONS,
-		{ kind: 'fail', message: 'Job ftjob-1 was cancelled' },
+		{
+			kind: 'fail',
+			message: 'Job ftjob-1 was cancelled',
+			advice: 'Somebody or something stopped it before it had finished.',
+		},
 	],
 ])('%p, time up: %p', (changes, timeIsUp, options, verdict) => {
-	expect(judge(aJob(changes), timeIsUp, options)).toMatchObject(verdict as object);
+	expect(judge(aJob(changes), timeIsUp, options)).toEqual(verdict);
 });
 
 test.each<[Partial<Job>, string]>([

@@ -7,11 +7,14 @@ import type {
 import { mistakeOf } from '../../../../../../nodes/FineTuning/actions/model/evaluate/mistake';
 import { reportOf } from '../../../../../../nodes/FineTuning/actions/model/evaluate/report';
 
-const error = new NodeApiError(
-	{ id: '1', name: 'Node', type: 'fineTuning', typeVersion: 1, position: [0, 0], parameters: {} },
-	{ message: 'Could not ask the model' },
-	{ message: 'Could not ask the model', description: 'The API says: "Too long".' },
-);
+const failed = (description?: string) =>
+	new NodeApiError(
+		{ id: '1', name: 'Node', type: 'fineTuning', typeVersion: 1, position: [0, 0], parameters: {} },
+		{ message: 'Could not ask the model' },
+		{ message: 'Could not ask the model', description },
+	);
+const error = failed('The API says: "Too long".');
+const bare = failed();
 const answered = (text: string, tokens: number | null = 1): Outcome => ({
 	kind: 'answered',
 	answer: {
@@ -117,14 +120,57 @@ test('both models use tokens, also where the other gave no answer', () => {
 	expect(report([RIGHT, RIGHT], [RIGHT, LOST])).toMatchObject({ inputTokens: 3, outputTokens: 6 });
 });
 
+test.each<[string, Outcome[], Outcome[], verdict: string]>([
+	[
+		'more right than chance would make',
+		times(6, RIGHT),
+		times(6, WRONG),
+		'new is better, by more than chance (p = 0.03125).',
+	],
+	[
+		'more right, as may happen',
+		times(5, RIGHT),
+		times(5, WRONG),
+		'new is better, but that may be chance (p = 0.0625).',
+	],
+	[
+		'less right than chance would make',
+		times(6, WRONG),
+		times(6, RIGHT),
+		'old is better, by more than chance (p = 0.03125).',
+	],
+	['as many right', [RIGHT, WRONG], [WRONG, RIGHT], 'Neither is better.'],
+])('%s: both figures and the verdict make up the summary', (_, own, other, verdict) => {
+	expect(report(own, other)?.summary).toMatch(
+		/^new: \d of \d right \([^)]+\)\. old: \d of \d right \([^)]+\)\. (.+)$/,
+	);
+	expect(report(own, other)?.summary.split('). ').at(-1)).toBe(verdict);
+});
+
+test('of the mistakes the first fifty are shown, and all are counted', () => {
+	const outcomes = [RIGHT, ...times(60, WRONG), RIGHT];
+	const { mistakeCount, mistakes } = report(outcomes) ?? {};
+	expect([mistakeCount, mistakes?.length]).toEqual([60, 50]);
+	expect(mistakes?.[0]).toMatchObject({ given: 'no' });
+});
+
 test.each<[Outcome, object | null]>([
+	[
+		{ kind: 'refused', error: bare },
+		{ given: null, reason: 'Could not ask the model' },
+	],
 	[RIGHT, null],
 	[WRONG, { given: 'no', reason: 'Not the expected answer' }],
 	[REFUSED, { given: null, reason: 'Could not ask the model. The API says: "Too long".' }],
 ])('a mistake of %p', (outcome, expected) => {
-	const long = { ...EXAMPLE, messages: [{ role: 'user', content: `q ${'x'.repeat(500)}` }] };
+	const turns = ['system', 'user', 'assistant'].map((role) => ({ role, content: 'before' }));
+	const question = { role: 'user', content: `q ${'x'.repeat(500)}` };
+	const long = { ...EXAMPLE, messages: [...turns, question] };
 	const mistake = mistakeOf(long, outcome, 'exact');
 	if (expected === null) expect(mistake).toBeNull();
-	else expect(mistake).toMatchObject({ line: 1, expected: 'yes', ...expected });
-	expect(mistake?.prompt.length ?? 0).toBeLessThanOrEqual(200);
+	else {
+		const prompt: unknown = expect.stringMatching(/^q x{100}.*$/);
+		expect(mistake).toEqual({ line: 1, prompt, expected: 'yes', ...expected });
+		expect(mistake?.prompt.length).toBeLessThanOrEqual(200);
+	}
 });

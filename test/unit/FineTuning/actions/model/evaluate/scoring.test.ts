@@ -15,12 +15,14 @@ const answer = (text: string | null, more: Partial<ChatAnswer> = {}): ChatAnswer
 
 const FENCED = '```json\n{"b": [1, 2], "a": null}\n```';
 
-test.each<[Scoring, given: string, expected: string, fault: RegExp | null]>([
+test.each<[Scoring, given: string | null, expected: string, fault: RegExp | null]>([
 	['exact', 'Billing', 'Billing', null],
 	['exact', ' Billing\n', '\tBilling ', null],
 	['exact', 'billing', 'Billing', /^Not the expected answer$/],
 	['exact', 'Billing.', 'Billing', /^Not the expected answer$/],
 	['exact', '', 'Billing', /^Not the expected answer$/],
+	['exact', null, 'Billing', /^Not the expected answer$/],
+	['exact', null, '', null],
 	['exact', FENCED, '{"b": [1, 2], "a": null}', /^Not the expected answer$/],
 	['contains', 'This is Billing, I think.', 'Billing', null],
 	['contains', 'This is Billing', ' Billing\n', null],
@@ -34,6 +36,9 @@ test.each<[Scoring, given: string, expected: string, fault: RegExp | null]>([
 	['json', '```json\n[1]```', '[1]', null],
 	['json', '```\n```', '[1]', /^Not JSON$/],
 	['json', '```', '[1]', /^Not JSON$/],
+	['json', '```[1]```', '[1]', /^Not JSON$/],
+	['json', '```json\n[1], 2', '[1]', /^Not JSON$/],
+	['json', 'Here it is:\n[1]\n```', '[1]', /^Not JSON$/],
 	['json', '```json\n[1]\n```\nor\n```json\n[1]\n```', '[1]', /^Not JSON$/],
 	['json', '"x"', ' "x" ', null],
 	['json', '{"__proto__": {"a": 1}}', '{"__proto__": {"a": 1}}', null],
@@ -58,6 +63,10 @@ test.each<[Scoring, given: string, expected: string, fault: RegExp | null]>([
 		null,
 	],
 	['json', '[01234567890123456789]', '[1]', /^Not JSON$/],
+	['json', '[1234567890123456e+12]', '[1234567890123456E12]', null],
+	['json', '[1]', '[1, 2]', /^Not the expected JSON$/],
+	['json', '{}', '0', /^Not the expected JSON$/],
+	['json', '{}', 'null', /^Not the expected JSON$/],
 	['json', '{"a": 1}', '{"a": "1"}', /^Not the expected JSON$/],
 	['json', '{"a": 1}', '{"a": 1, "b": null}', /^Not the expected JSON$/],
 	['json', '[]', '{}', /^Not the expected JSON$/],
@@ -68,6 +77,15 @@ test.each<[Scoring, given: string, expected: string, fault: RegExp | null]>([
 	const found = faultIn(answer(given), expected, scoring);
 	if (fault === null) expect(found).toBeNull();
 	else expect(found).toMatch(fault);
+});
+
+test.each([
+	['lists', '[', ']'],
+	['objects', '{"a":', '}'],
+])('%s in one another are compared a hundred levels deep', (_, opening, closing) => {
+	const nested = (levels: number) => `${opening.repeat(levels)}1${closing.repeat(levels)}`;
+	expect(faultIn(answer(nested(100)), nested(100), 'json')).toBeNull();
+	expect(faultIn(answer(nested(101)), nested(101), 'json')).toBe('Not the expected JSON');
 });
 
 test('brackets without end are no more than a wrong answer', () => {

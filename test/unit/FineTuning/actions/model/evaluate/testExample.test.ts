@@ -44,7 +44,12 @@ test.each<[string, Record<string, unknown>, object]>([
 	],
 	[
 		'an answer with fields that say nothing',
-		chat(USER, { ...ANSWER, tool_calls: [], refusal: null }),
+		chat(USER, { ...ANSWER, tool_calls: [], function_call: null, refusal: null }),
+		{ messages: [USER], expected: 'Delivery' },
+	],
+	[
+		'an answer with a refusal beside it',
+		chat(USER, { ...ANSWER, refusal: 'No.' }),
 		{ messages: [USER], expected: 'Delivery' },
 	],
 ])('%s', (_, row, example) => {
@@ -85,7 +90,7 @@ test.each<[string, Record<string, unknown>, RegExp]>([
 });
 
 test('to be scored as JSON, the expected answer must be JSON', () => {
-	const json = chat(USER, { role: 'assistant', content: '```json\n{"a": 1}\n```' });
+	const json = chat(USER, { role: 'assistant', content: '\n```json\n{"a": 1}\n```\n' });
 	expect(readExample(json, 'json').kind).toBe('example');
 	expect(readExample(chat(USER, ANSWER), 'json')).toEqual({
 		kind: 'bad',
@@ -102,6 +107,13 @@ test('to be scored as JSON, the expected answer must be JSON', () => {
 test.each<[unknown, string]>([
 	['x', 'x'],
 	[[{ type: 'text', text: 'x' }, { type: 'image_url' }, null, 'y'], 'x'],
+	[
+		[
+			{ type: 'text', text: 7 },
+			{ type: 'text', text: null },
+		],
+		'',
+	],
 	[null, ''],
 	[undefined, ''],
 	[{ text: 'x' }, ''],

@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { nodeProperties, nodeSubtitle, OFFLINE_RESOURCES } from './actions/resources';
+import { nodeHints, nodeProperties, nodeSubtitle, OFFLINE_RESOURCES } from './actions/resources';
 import { runOperation } from './actions/router';
 import { searchFiles } from './listSearch/searchFiles';
 import { searchJobs } from './listSearch/searchJobs';
@@ -36,6 +36,7 @@ export class FineTuning implements INodeType {
 				displayOptions: { hide: { resource: OFFLINE_RESOURCES } },
 			},
 		],
+		hints: nodeHints(),
 		properties: nodeProperties(),
 	};
 

@@ -20,8 +20,9 @@ export class FineTuningTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ "On " + $parameter["events"].join(", ") }}',
+		// Of both nodes: n8n's panel shows them as one entry, with these words.
 		description:
-			'Starts the workflow when a fine-tuning job succeeds, fails or changes its status otherwise',
+			'Trains models on your own examples and uses them, and starts the workflow when a training ends',
 		defaults: { name: 'Fine-Tuning Trigger' },
 		polling: true,
 		inputs: [],

@@ -54,21 +54,23 @@ export async function itemsOf(
 		// Any other status may be over by the next poll.
 		const waits = extras.again && isTerminal(one.job.status) && triesOf(one.job.id) < MAX_HELD;
 		if (waits) held.push(one);
-		else items.push({ json: { ...itemOf(one, parameters), ...extras.fields } });
+		else
+			items.push({ json: { ...itemOf(one, api.jobs.url(one.job), parameters), ...extras.fields } });
 	}
 	return { items, held };
 }
 
 function itemOf(
 	{ job, event, previousStatus, occurrence }: News,
+	url: string | null,
 	{ simplify }: TriggerParameters,
 ): IDataObject {
 	return {
 		event,
 		eventId: [job.id, job.status, ...(occurrence > 1 ? [occurrence] : [])].join(':'),
-		summary: summarize(event, job),
+		summary: summarize(event, job, url),
 		previousStatus,
-		...(simplify ? simplifyJob(job) : { job: job.raw }),
+		...(simplify ? simplifyJob(job, url) : { job: job.raw }),
 	};
 }
 

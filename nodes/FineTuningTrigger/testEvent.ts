@@ -7,20 +7,19 @@ import { EVENTS } from './events';
 import { itemsOf, newsOf, type News } from './items';
 import type { TriggerParameters } from './parameters';
 
-const ITEMS = 5;
 /** How far back the test event looks for a job to show. */
 const PAGES = 5;
 
-/** Fetch Test Event: recent matching jobs as their items would look; nothing is remembered. */
+/** Fetch Test Event: the newest matching job as its item would look, as other triggers of n8n do; nothing is remembered. */
 export async function showRecent(
 	context: IPollFunctions,
 	parameters: TriggerParameters,
 ): Promise<INodeExecutionData[][]> {
 	const api = await openApi(context);
-	const recent: News[] = [];
+	let recent: News[] = [];
 	for await (const job of recentJobs(api, parameters)) {
-		recent.push(...newsOf([{ job, previousStatus: null, occurrence: 1 }], parameters));
-		if (recent.length >= ITEMS) break;
+		recent = newsOf([{ job, previousStatus: null, occurrence: 1 }], parameters);
+		if (recent.length > 0) break;
 	}
 	if (recent.length === 0) {
 		const chosen = EVENTS.filter((event) => parameters.events.includes(event)).join(', ');

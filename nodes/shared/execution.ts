@@ -26,6 +26,14 @@ export async function waitUntil(context: ApiContext, moment: () => number): Prom
 	}
 }
 
+/**
+ * Tells above the output, whichever of its tabs is open, how a run has ended.
+ * @param bad in red
+ */
+export function tellResult(context: IExecuteFunctions, message: string, bad = false): void {
+	context.addExecutionHints({ message, type: bad ? 'danger' : 'info', location: 'outputPane' });
+}
+
 /** Tells the user of something that is no error: above the output, or in n8n's log for a trigger. */
 export function warn(context: ApiContext, message: string): void {
 	if ('addExecutionHints' in context) {

@@ -25,7 +25,12 @@ function locator(
 }
 
 export const jobIdField = locator(
-	{ displayName: 'Job', name: 'jobId', required: true, description: 'The fine-tuning job' },
+	{
+		displayName: 'Job',
+		name: 'jobId',
+		required: true,
+		description: 'The fine-tuning job, from the list or by its ID',
+	},
 	'searchJobs',
 	'e.g. ftjob-abc123',
 );
@@ -34,7 +39,8 @@ export const jobIdField = locator(
 export const incomingJobField: INodeProperties = {
 	...jobIdField,
 	default: { mode: 'id', value: '={{ $json.id }}' },
-	description: "The fine-tuning job: by default the one of the incoming item's ID",
+	description:
+		'The fine-tuning job, by its ID or from the list. By default, that of the incoming item.',
 };
 
 export const modelField = locator(

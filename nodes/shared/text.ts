@@ -30,6 +30,15 @@ export function camel(name: string): string {
 	return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
+/** An object's keys as n8n writes fields, at every depth. */
+export function camelKeys(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(camelKeys);
+	if (!isRecord(value)) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([name, below]) => [camel(name), camelKeys(below)]),
+	);
+}
+
 /** `over` laid upon `base`: objects are merged, everything else replaced. */
 export function mergeDeep(
 	base: Readonly<Record<string, unknown>>,

@@ -84,6 +84,12 @@ export class N8nApi {
 		return (await this.call<{ id: string }>('POST', '/rest/credentials', { name, type, data })).id;
 	}
 
+	/** What n8n says of a credential when somebody tests it in the editor. */
+	async testCredential(type: string, data: object): Promise<{ status: string; message: string }> {
+		const credentials = { id: '', name: 'To be tested', type, data };
+		return await this.call('POST', '/rest/credentials/test', { credentials });
+	}
+
 	/** Stores a workflow as an import in the editor would. */
 	async createWorkflow(workflow: WorkflowFile): Promise<StoredWorkflow> {
 		const { name, nodes, connections, settings = {} } = workflow;

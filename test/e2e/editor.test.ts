@@ -176,6 +176,44 @@ describe("the action node's panel", () => {
 		await editor.page.getByTestId('output-panel').getByText(job.id).first().waitFor();
 	});
 
+	it('takes a list of messages that is dragged into its field, and nothing else with it', async () => {
+		const { editor, n8n } = stage;
+		const messages = [
+			{ role: 'user', content: 'Where is my parcel?' },
+			{ role: 'assistant', content: 'delivery' },
+		];
+		const { id } = await n8n.api.createWorkflow({
+			name: 'Messages',
+			nodes: [
+				node('Start', 'n8n-nodes-base.manualTrigger', 0, {}),
+				{
+					...node('Rows', 'n8n-nodes-base.set', 200, {
+						mode: 'raw',
+						jsonOutput: JSON.stringify({ messages }),
+						options: {},
+					}),
+					typeVersion: 3.4,
+				},
+				node('Fine-Tuning', 'n8n-nodes-fine-tuning.fineTuning', 400, {
+					resource: 'dataset',
+					operation: 'build',
+					exampleSource: 'messages',
+				}),
+			],
+			connections: {
+				Start: { main: [[{ node: 'Rows', type: 'main', index: 0 }]] },
+				Rows: { main: [[{ node: 'Fine-Tuning', type: 'main', index: 0 }]] },
+			},
+		});
+		await editor.openWorkflow(id);
+		const panel = await editor.openNode('Fine-Tuning');
+		await editor.executePrevious();
+		await editor.drag('messages', 'messages');
+		await editor.execute();
+		await editor.page.getByTestId('output-panel').getByText('training.jsonl').first().waitFor();
+		expect(await panel.getByTestId('node-error-message').count()).toBe(0);
+	});
+
 	it('says which job it did not find', async () => {
 		const { editor } = stage;
 		await openFineTuningNode({

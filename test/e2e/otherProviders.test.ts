@@ -1,4 +1,7 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
 import {
 	createCredentialFor,
 	createOpenAiCredential,
@@ -22,6 +25,59 @@ beforeAll(async () => {
 }, 180_000);
 
 afterAll(async () => await n8n?.stop());
+
+describe("n8n's test of the credential", () => {
+	test.each<[DialectName]>([
+		['openAi'],
+		['together'],
+		['nebius'],
+		['crusoe'],
+		['azureOpenAi'],
+		['bedrock'],
+		['localAi'],
+		['unsloth'],
+		['custom'],
+	])('passes at %s', async (provider) => {
+		const sandbox = await startSandbox({ seed: 1, dialect: provider });
+		try {
+			const ownServer = provider === 'localAi' || provider === 'unsloth';
+			const baseUrl = ownServer ? sandbox.baseUrl.replace(/\/v1$/, '') : sandbox.baseUrl;
+			const credential = { provider, baseUrl, apiKey: sandbox.apiKey, region: 'us-west-2' };
+			expect(await n8n.api.testCredential('fineTuningApi', credential)).toEqual({
+				status: 'OK',
+				message: 'Connection successful!',
+			});
+		} finally {
+			await sandbox.close();
+		}
+	});
+
+	test('fails in words at a web page, at silence, and for an address that is none', async () => {
+		const test = async (provider: string, baseUrl: string) =>
+			(await n8n.api.testCredential('fineTuningApi', { provider, baseUrl, apiKey: 'key' })).message;
+		const server = createServer((request, response) => {
+			response.end(request.url?.startsWith('/page') ? '<!doctype html><p>Welcome</p>' : '');
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const { port } = server.address() as AddressInfo;
+		try {
+			for (const provider of ['openAi', 'localAi', 'unsloth', 'custom']) {
+				expect(await test(provider, `http://127.0.0.1:${port}/page`)).toMatch(
+					/^There is a web page/,
+				);
+				expect(await test(provider, `http://127.0.0.1:${port}/silence`)).toMatch(
+					/^The server answered with nothing/,
+				);
+			}
+			expect(await test('custom', 'my-proxy')).toMatch(
+				/is not a complete address.*Open the credential/,
+			);
+		} finally {
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+		}
+	});
+});
 
 describe('the workflow that trains a model, with another credential and another base model', () => {
 	test.each<[provider: DialectName, model: string]>([

@@ -380,6 +380,32 @@ describe('what concerns more than one example fails the item at once', () => {
 		const { error } = await evaluate(opened, examples(100));
 		expect(error?.message).toMatch(/rejected the API key/);
 		expect(opened.questions.length).toBeLessThanOrEqual(40);
+		// What was paid for is not lost.
+		expect(error?.description).toMatch(
+			/Until then: \S+: 20 of 20 right \(100%, .*\)\. Asked were 20 of 100 examples\.$/,
+		);
+	});
+
+	test('in the middle of two models: only what both were asked counts, also with Continue On Fail', async () => {
+		let asked = 0;
+		const opened = await serve((question) => {
+			asked += 1;
+			if (asked > 21) return { status: 429, body: said('Gone', 'insufficient_quota') };
+			return question.model === OLD ? 'wrong' : right(question);
+		});
+		const { items } = await opened.engine.execute(
+			parameters({ compareWith: byId(OLD) }),
+			[itemWithFile(examples(100))],
+			{ onError: 'continueRegularOutput' },
+		);
+		const { error } = items[0]?.json ?? {};
+		const [, own, of] =
+			/no quota left.* Until then: \S+: (\d+) of (\d+) right/.exec(String(error)) ?? [];
+		expect(own).toBe(of);
+		expect(Number(of)).toBeGreaterThan(3);
+		expect(Number(of)).toBeLessThanOrEqual(10);
+		expect(error).toContain(`${OLD}: 0 of ${of} right`);
+		expect(error).toContain(`Asked were ${of} of 100 examples.`);
 	});
 
 	test('no example that both answered: words, and no division by nothing', async () => {

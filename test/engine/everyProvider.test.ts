@@ -254,6 +254,68 @@ describe.each(WAYS)('$provider against $dialect', (way) => {
 	});
 });
 
+test.each(WAYS)('$provider tells how far a running job is, as far as it knows', async (way) => {
+	const { engine, sandbox, file } = await open(way);
+	const created = await engine.execute({
+		...createParameters(way.model, file),
+		...way.more,
+	} as Parameters);
+	const jobId = byId(String(created.items[0]?.json.id));
+	const get = async (simplify: boolean) =>
+		(await engine.execute({ resource: 'job', operation: 'get', jobId, simplify })).items[0]?.json;
+	const seen: Array<{ currentStep: number; totalSteps: number; percent: number }> = [];
+	for (let moment = 0; moment < 400; moment += 1) {
+		const job = await get(true);
+		if (job?.status === 'succeeded') break;
+		expect(Object.keys(job ?? {})).toEqual(
+			expect.arrayContaining(['currentStep', 'totalSteps', 'percent']),
+		);
+		if (typeof job?.percent === 'number') seen.push(job as never);
+		sandbox.clock.advance(20);
+	}
+	const last = await get(true);
+	expect(last).toMatchObject({ status: 'succeeded' });
+	expect(last).not.toHaveProperty('percent');
+	if (way.dialect === 'crusoe' || way.dialect === 'liteLlm') {
+		expect(seen).toEqual([]);
+		return;
+	}
+	const percents = seen.map(({ percent }) => percent);
+	expect(percents).toEqual([...percents].sort((a, b) => a - b));
+	expect(percents.some((percent) => percent > 0 && percent < 100)).toBe(true);
+	for (const { currentStep, totalSteps, percent } of seen) {
+		expect(percent).toBe(Math.floor((100 * currentStep) / totalSteps));
+	}
+});
+
+test('a job of which a running training is not asked costs one call', async () => {
+	const { engine, sandbox } = await open(WAYS[0] as Way);
+	const { id } = sandbox.seedJob({ status: 'running' });
+	const callsOf = async (parameters: object) => {
+		const before = sandbox.requests.length;
+		await engine.execute({ resource: 'job', jobId: byId(id), ...parameters } as Parameters);
+		return sandbox.requests.length - before;
+	};
+	expect(await callsOf({ operation: 'get', simplify: false })).toBe(1);
+	expect(await callsOf({ operation: 'get', simplify: true })).toBe(2);
+	sandbox.setStatus(id, 'succeeded');
+	expect(await callsOf({ operation: 'get', simplify: true })).toBe(1);
+});
+
+test('a log that cannot be read does not fail the job', async () => {
+	const { engine, sandbox } = await open(WAYS[0] as Way);
+	const { id } = sandbox.seedJob({ status: 'running' });
+	sandbox.faults.add({ path: /events$/, status: 500, body: {} });
+	const { items, error } = await engine.execute({
+		resource: 'job',
+		operation: 'get',
+		jobId: byId(id),
+		simplify: true,
+	});
+	expect(error).toBeUndefined();
+	expect(items[0]?.json).toMatchObject({ id, status: 'running', currentStep: null, percent: null });
+});
+
 test('every provider is met', () => {
 	const met = new Set(WAYS.map(({ provider }) => provider));
 	expect([...met].sort()).toEqual(PROVIDERS.map(({ id }) => id).sort());

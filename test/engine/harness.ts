@@ -44,7 +44,7 @@ import { FineTuningTrigger } from '../../nodes/FineTuningTrigger/FineTuningTrigg
 type Parameters = INode['parameters'];
 
 /** The credential type's own `authenticate`, on data that the test gives. */
-class CredentialsHelper extends ICredentialsHelper {
+export class CredentialsHelper extends ICredentialsHelper {
 	constructor(
 		private readonly type: ICredentialType,
 		private readonly data: ICredentialDataDecryptedObject,

@@ -227,7 +227,7 @@ describe('job: create', () => {
 	});
 
 	test.each([
-		['no model', { model: byId(BLANK) }, "'Model' is empty"],
+		['no model', { model: byId(BLANK) }, "'Base Model' is empty"],
 		['no training file', { trainingFile: byId(BLANK) }, "'Training File' is empty"],
 		['epochs', { hyperparameters: { nEpochs: 51 } }, "'Epochs' is 51"],
 		[
@@ -243,6 +243,48 @@ describe('job: create', () => {
 		expect(error?.message).toBe(message);
 		expect(error?.description).toBeTruthy();
 		expect(sandbox.requests).toEqual([]);
+	});
+
+	describe("with Validate's estimate on the item", () => {
+		const item = {
+			json: { valid: true, trainingTokens: 48_000, epochs: 3, estimatedCost: 0.24 },
+			binary: itemWithFile(trainingExamples(12)).binary,
+		};
+		const fromItem = { trainingSource: 'binary', trainingBinaryProperty: 'data' };
+
+		test.each([
+			[{ maxCost: 0.2 }, {}, "The job would take about 0.24, and 'Max Cost' is 0.2"],
+			[{ maxTokens: 95_999 }, { nEpochs: 6 }, /would take 96,000 tokens, and 'Max Tokens'/],
+			[{ maxTokens: 'many' }, {}, /'Max Tokens' is many, and must be/],
+		])('%p stops it before anything is sent', async (options, hyperparameters, message) => {
+			const { error } = await engine.execute(
+				createJob('', { ...fromItem, options, hyperparameters }),
+				[item],
+			);
+			expect(error?.message).toMatch(message);
+			expect(sandbox.requests).toEqual([]);
+		});
+
+		test('a limit without an estimate stops it, too', async () => {
+			const parameters = createJob('', { ...fromItem, options: { maxCost: 1 } });
+			const { error } = await engine.execute(parameters, [{ ...item, json: {} }]);
+			expect(error?.message).toMatch(/'Max Cost' is set, and the item has no estimate/);
+			expect(sandbox.requests).toEqual([]);
+		});
+
+		test('below its limits the job is created, and what it takes is told', async () => {
+			const options = { maxCost: 0.24, maxTokens: 48_000 };
+			const { run, items } = await engine.execute(createJob('', { ...fromItem, options }), [item]);
+			expect(items[0]?.json.status).toBe('validating_files');
+			expect(run.data.resultData.runData.Node?.[0]?.hints).toEqual([
+				{
+					message:
+						'Trains about 48,000 tokens in 3 epochs, for about 0.24 in the currency of your price.',
+					type: 'info',
+					location: 'outputPane',
+				},
+			]);
+		});
 	});
 
 	test("tells once of a model that is shut down soon, by the server's clock and without a call", async () => {

@@ -173,7 +173,8 @@ describe('the loss curve as a picture', () => {
 		serve(/content$/, CSV);
 		const { items, run } = await metrics('summary', { chart: true });
 		expect(items).toHaveLength(1);
-		expect(items[0]?.json).toMatchObject({ jobId, bestValidStep: 6, bestValidLoss: 1 });
+		expect(items[0]?.json).toMatchObject({ id: jobId, jobId, bestValidStep: 6, bestValidLoss: 1 });
+		expect(items[0]?.json).toHaveProperty('fineTunedModel');
 		expect(hintsOf(run)).toEqual([]);
 		const { name, image } = pictureOf(items[0]);
 		expect(name).toBe(`loss-${jobId}.png`);

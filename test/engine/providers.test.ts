@@ -132,9 +132,9 @@ describe('hyperparameters', () => {
 			}),
 		);
 		expect(items[0]?.json.hyperparameters).toMatchObject({
-			learning_rate: 0.00002,
+			learningRate: 0.00002,
 			lora: true,
-			lora_r: 16,
+			loraR: 16,
 			packing: false,
 		});
 	});

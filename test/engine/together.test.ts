@@ -84,9 +84,9 @@ describe('a job from the file to the model that answers', () => {
 			seed: 7,
 			metadata: null,
 			hyperparameters: {
-				n_epochs: 3,
-				training_type: { type: 'Lora', lora_r: 16, lora_alpha: 32 },
-				training_method: { method: 'sft', train_on_inputs: false },
+				nEpochs: 3,
+				trainingType: { type: 'Lora', loraR: 16, loraAlpha: 32 },
+				trainingMethod: { method: 'sft', trainOnInputs: false },
 			},
 			errorMessage: null,
 		});

@@ -160,7 +160,7 @@ test('a job ID that does not exist fails the activation', async () => {
 	await expect(trigger.activate()).rejects.toThrow('Job was not found: ftjob-none');
 });
 
-test('fetching a test event shows recent matches and remembers nothing', async () => {
+test('fetching a test event shows the newest match and remembers nothing', async () => {
 	const trigger = engine.trigger();
 	await expect(trigger.fetchTestEvent()).rejects.toThrow('No job to show yet');
 	for (let index = 0; index < 8; index += 1) {
@@ -170,8 +170,12 @@ test('fetching a test event shows recent matches and remembers nothing', async (
 		});
 	}
 	const items = await trigger.fetchTestEvent();
-	expect(items).toHaveLength(4);
-	expect(items[0]?.json).toMatchObject({ event: 'succeeded', status: 'succeeded' });
+	expect(items).toHaveLength(1);
+	expect(items[0]?.json).toMatchObject({
+		event: 'succeeded',
+		status: 'succeeded',
+		createdAt: new Date(1_760_000_007_000).toISOString(),
+	});
 	expect(trigger.staticData).toEqual({});
 });
 

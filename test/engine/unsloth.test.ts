@@ -75,7 +75,7 @@ describe('from a file to a model', () => {
 			status: 'running',
 			seed: 7,
 			validationFile: bench.file,
-			hyperparameters: { num_epochs: 2, batch_size: 4, learning_rate: '0.0001', lora_r: 8 },
+			hyperparameters: { numEpochs: 2, batchSize: 4, learningRate: '0.0001', loraR: 8 },
 			finishedAt: null,
 		});
 		sandbox.clock.advance(600);

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { PROVIDERS } from '../../nodes/shared/providers';
 import { recognise } from '../../nodes/FineTuning/dataset/recognise/recognise';
 import { GENERATED, withGenerated } from '../../scripts/lib/generated';
 
@@ -41,4 +42,10 @@ test.each([
 
 test('every format of the page has its example tried', () => {
 	expect(examples).toHaveLength(10);
+});
+
+test('the page on providers takes them in the order in which a newcomer should look at them', () => {
+	const headings = [...read('docs/providers.md').matchAll(/^## (.+)$/gm)].map(([, name]) => name);
+	const names = PROVIDERS.map(({ displayName }) => displayName.replace(/ \(.*/, ''));
+	expect(headings.filter((heading) => names.includes(heading ?? ''))).toEqual(names);
 });

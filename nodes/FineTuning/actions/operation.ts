@@ -32,6 +32,10 @@ export interface Operation {
 	 * other, and named in the error when a later item fails.
 	 */
 	creates?: Creation;
+	/** What has to be known before it runs, shown where its output will be. */
+	hint?: string;
+	/** Costs money at the provider, which an AI agent is told. */
+	costs?: true;
 	/**
 	 * Needs no provider and no credential: run one item after the other, as nothing is waited for. Its
 	 * runs have no API.

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, NodeHint } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
 import { checkpoint } from './checkpoint';
@@ -9,6 +9,7 @@ import { file } from './file';
 import { job } from './job';
 import { model } from './model';
 import type { Resource } from './operation';
+import { toolDescriptionField } from './toolDescription';
 
 /** In the order in which a workflow needs them, which is how the editor lists them. */
 export const RESOURCES: readonly Resource[] = [
@@ -44,8 +45,11 @@ function resourceProperties({ value, operations }: Resource): INodeProperties[] 
 			})),
 			default: firstOperation,
 		},
-		...operations.flatMap(({ value: operation, fields }) =>
-			updateDisplayOptions({ show: { resource: [value], operation: [operation] } }, fields),
+		...operations.flatMap((operation) =>
+			updateDisplayOptions({ show: { resource: [value], operation: [operation.value] } }, [
+				toolDescriptionField(operation),
+				...operation.fields,
+			]),
 		),
 	];
 }
@@ -59,6 +63,25 @@ export function nodeSubtitle(): string {
 		]),
 	);
 	return `={{ (${JSON.stringify(Object.fromEntries(words))})[$parameter["resource"] + " " + $parameter["operation"]] }}`;
+}
+
+/** What is told before an operation runs. */
+export function nodeHints(): NodeHint[] {
+	return RESOURCES.flatMap(({ value, operations }) =>
+		operations.flatMap(({ value: operation, hint }): NodeHint[] =>
+			hint === undefined
+				? []
+				: [
+						{
+							message: hint,
+							type: 'info',
+							location: 'outputPane',
+							whenToDisplay: 'beforeExecution',
+							displayCondition: `={{ $parameter["resource"] === "${value}" && $parameter["operation"] === "${operation}" }}`,
+						},
+					],
+		),
+	);
 }
 
 function sentenceCase(name: string): string {

@@ -2,7 +2,7 @@ import { FEWEST_EXAMPLES, type CheckedFile } from './checkedFile';
 import type { ModelFacts } from './models';
 import { KINDS } from './recognise/kinds';
 import { shownText } from './sensitive';
-import { counted, shortened } from './words';
+import { counted, inQuotes, shortened } from './words';
 
 /** JSON, for whoever shows it. */
 type Json = Record<string, string | number | boolean | object | null>;
@@ -117,9 +117,19 @@ function commonestOf({ commonestAnswer }: CheckedFile): Json | null {
 	};
 }
 
+/** From this share on, an answer outweighs all others. */
+const OUTWEIGHS = 0.5;
+
+/** `83% of the answers are "billing"`, where one answer outweighs the others; empty otherwise. */
+function answersInWords(commonest: CheckedFile['commonestAnswer']): string {
+	if (!commonest || commonest.share <= OUTWEIGHS) return '';
+	const { answer, share } = commonest;
+	return `${Math.floor(share * 100)}% of the answers are ${inQuotes(answer, 40, '"')}`;
+}
+
 /** One line, fit for a message in Slack. */
 function summaryOf(
-	{ examples, findings, format, tokens, unreadable }: CheckedFile,
+	{ commonestAnswer, examples, findings, format, tokens, unreadable }: CheckedFile,
 	{ fileName, model, droppedLines = 0 }: ReportOptions,
 	valid: boolean,
 	figures: Figures,
@@ -139,6 +149,7 @@ function summaryOf(
 		counted(examples, 'example'),
 		figures.tokens !== null && `${estimated ? 'about ' : ''}${counted(total, 'token')}`,
 		figures.epochs !== null && counted(figures.epochs, 'epoch'),
+		answersInWords(commonestAnswer),
 		figures.estimatedCost !== null && `estimated cost ${figures.estimatedCost}`,
 	];
 	return `${name}: ${parts.filter(Boolean).join(', ')}`;

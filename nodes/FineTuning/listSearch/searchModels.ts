@@ -49,15 +49,19 @@ export async function searchBaseModels(
 }
 
 /**
- * Trainable ones first, those that are shut down last, then by name; `(fine-tuned)` marks the account's own. With the
- * day on which they are shut down.
+ * Trainable ones first, those that cannot be trained or are shut down last, and marked so, then by name;
+ * `(fine-tuned)` marks the account's own. With the day on which they are shut down.
  * @param now Unix seconds
  */
 export function trainableFirst(models: readonly Model[], now: number): INodeListSearchItems[] {
 	return [...models]
 		.sort((a, b) => rank(a, now) - rank(b, now) || a.id.localeCompare(b.id))
 		.map((model) => ({
-			name: [model.fineTuned ? `${model.id} (fine-tuned)` : model.id, shutdownWords(model, now)]
+			name: [
+				model.fineTuned ? `${model.id} (fine-tuned)` : model.id,
+				model.trainable === false && !model.fineTuned && 'cannot be trained',
+				shutdownWords(model, now),
+			]
 				.filter(Boolean)
 				.join(' · '),
 			value: model.id,

@@ -1,9 +1,11 @@
 import { NodeApiError, NodeOperationError, type JsonObject } from 'n8n-workflow';
 
-import { isTerminal, type Job, type JobStatus } from '../domain/job';
+import { isTerminal, type Job, type JobStatus, type Steps } from '../domain/job';
 import type { Page } from '../domain/page';
 import type { Exchange } from '../http';
+import { isOwnAddress } from '../providers/credential';
 import type { Changed, JobPart, JobQuery } from '../providers/protocol';
+import { TIMEOUT_MS } from '../timing';
 import type { Probe } from '../transport/connection';
 import { settled, settledPage } from './progress';
 import { offered, send, sendForPage, unlessGone, within, type Caller, type Limit } from './caller';
@@ -16,6 +18,10 @@ export interface JobsApi {
 	get(id: string, limit?: Limit): Promise<Job>;
 	/** A job of a list, with the reason of its failure where the provider keeps that elsewhere. Never throws. */
 	explained(job: Job, limit?: Limit): Promise<Job>;
+	/** The job's page in the provider's console; null where none is known. */
+	url(job: Job): string | null;
+	/** How far a job is that has not ended: as far as the job tells, or its log and metrics. Never throws. */
+	steps(job: Job): Promise<Steps>;
 	/** @returns null when the server does not know the job */
 	find(id: string): Promise<Job | null>;
 	/**
@@ -65,6 +71,40 @@ async function explained(caller: Caller, job: Job): Promise<Job> {
 	}
 }
 
+/** Where nothing can be learnt of it, how far a job is must not be what fails. */
+async function stepsInLog(caller: Caller, { id: jobId }: Job): Promise<Steps> {
+	const { events, metrics } = caller.provider;
+	const ask = async <T>(exchange: Exchange<T> | undefined): Promise<T | null> => {
+		if (!exchange) return null;
+		try {
+			return await send(caller, exchange, {
+				action: 'read how far the job is',
+				subject: { kind: 'job', id: jobId },
+				once: true,
+				timeoutMs: TIMEOUT_MS / 4,
+			});
+		} catch {
+			return null;
+		}
+	};
+	const [page, measured] = await Promise.all([
+		ask(events?.({ jobId, limit: NEWEST_EVENTS })),
+		ask(metrics?.(jobId)),
+	]);
+	const told = page?.items ?? [];
+	return {
+		current: largest([...told, ...(measured ?? [])].map(({ step }) => step)),
+		total: largest(told.map(({ totalSteps }) => totalSteps)),
+	};
+}
+
+function largest(numbers: ReadonlyArray<number | null>): number | null {
+	return numbers.reduce((most, one) => Math.max(most ?? 0, one ?? 0) || null, null);
+}
+
+/** A training tells of each step: the newest lines of the log do. */
+const NEWEST_EVENTS = 20;
+
 export function jobsApi(caller: Caller): JobsApi {
 	const { jobs } = caller.provider;
 
@@ -98,6 +138,13 @@ export function jobsApi(caller: Caller): JobsApi {
 		get,
 
 		explained: async (job, limit = {}) => await explained(within(caller, limit), job),
+
+		url: ({ id }) =>
+			isOwnAddress(caller.provider, caller.connection.server.baseUrl)
+				? (jobs.page?.(id) ?? null)
+				: null,
+
+		steps: async (job) => job.steps ?? (await stepsInLog(caller, job)),
 
 		find: async (id) => await unlessGone(caller, ['404'], async () => await get(id)),
 

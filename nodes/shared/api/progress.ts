@@ -66,6 +66,7 @@ async function readAnew(
 		// Who closed the stream too early has moved the job all the same.
 		now = await ask(get(job.id));
 		if (!read) return unsettled(now);
+		now = { ...now, steps: progress.steps(read) };
 		const outcome = progress.outcome(now, read);
 		if (!outcome) return now;
 		const ended = await ask(outcome);

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { camelKeys } from '../text';
 import { humanDuration, isoTime } from '../time';
 
 export type TrainingMethod = 'supervised' | 'dpo' | 'reinforcement';
@@ -21,6 +22,15 @@ export interface JobFailure {
 	message: string | null;
 	param: string | null;
 }
+
+/** How far a training is, in steps; null where that is not known. */
+export interface Steps {
+	current: number | null;
+	total: number | null;
+}
+
+/** The pair of metadata by which a job is known to come from one create and no other: nobody's but this package's. */
+export const KEY_NAME = 'n8n_create_key';
 
 /** A fine-tuning job, the same for every provider. Times are Unix seconds, by the provider's clock. */
 export interface Job {
@@ -47,6 +57,8 @@ export interface Job {
 	/** IDs of the files with the training's metrics. */
 	resultFiles: readonly string[];
 	failure: JobFailure | null;
+	/** How far the training is, where the job itself tells. */
+	steps?: Steps;
 	/** Whether it was asked to end as cancelled and has not done so yet. */
 	isCancelling?: true;
 	/** Whether it may have ended all the same: what would tell could not be read. */
@@ -88,10 +100,11 @@ export function afterDuration(job: Job): string {
 
 /**
  * A job made flat: dates in ISO 8601, duration in seconds from creation to end, the failure as two
- * plain fields. There is never a field `error`: n8n's Retry On Fail runs a node again when its first
+ * plain fields, and nothing of how it is found again. There is never a field `error`: n8n's Retry On Fail runs a node again when its first
  * item has one, and a create would train twice.
+ * @param url the job's page at the provider; null where none is known
  */
-export function simplifyJob(job: Job): IDataObject {
+export function simplifyJob(job: Job, url: string | null): IDataObject {
 	return {
 		id: job.id,
 		status: job.status,
@@ -102,8 +115,8 @@ export function simplifyJob(job: Job): IDataObject {
 		validationFile: job.validationFile,
 		suffix: job.suffix,
 		seed: job.seed,
-		hyperparameters: job.hyperparameters && { ...job.hyperparameters },
-		metadata: job.metadata && { ...job.metadata },
+		hyperparameters: camelKeys(job.hyperparameters),
+		metadata: job.metadata && withoutKey(job.metadata),
 		createdAt: isoTime(job.createdAt),
 		finishedAt: isoTime(job.finishedAt),
 		estimatedFinish: isoTime(job.estimatedFinish),
@@ -112,12 +125,28 @@ export function simplifyJob(job: Job): IDataObject {
 		resultFiles: [...job.resultFiles],
 		errorCode: job.failure?.code ?? null,
 		errorMessage: job.failure?.message ?? null,
+		url,
 	} as IDataObject;
 }
 
+/** Metadata as the user gave it. */
+export function withoutKey(metadata: Readonly<Record<string, unknown>>): Record<string, unknown> {
+	return Object.fromEntries(Object.entries(metadata).filter(([name]) => name !== KEY_NAME));
+}
+
+/** How far a running job is, as output: whole per cent. */
+export function stepsOutput({ current, total }: Steps): IDataObject {
+	const known = current !== null && total !== null && total > 0;
+	return {
+		currentStep: current,
+		totalSteps: total,
+		percent: known ? Math.floor((100 * Math.min(current, total)) / total) : null,
+	};
+}
+
 /** A job as the user wants it: flat, or as the provider sent it. */
-export function jobOutput(job: Job, simplify: boolean): IDataObject {
-	return simplify ? simplifyJob(job) : { ...job.raw };
+export function jobOutput(job: Job, simplify: boolean, url: string | null): IDataObject {
+	return simplify ? simplifyJob(job, url) : { ...job.raw };
 }
 
 /** Which jobs a user asked for; empty parts match everything. */

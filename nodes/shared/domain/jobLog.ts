@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { camel } from '../text';
+import { camel, camelKeys } from '../text';
 import { isoTime } from '../time';
 import type { StepMetrics } from './metrics';
 
@@ -16,6 +16,8 @@ export interface JobEvent {
 	data: Readonly<Record<string, unknown>> | null;
 	/** What a training step measured; null for any other event. */
 	metrics: StepMetrics | null;
+	/** The step of the training that it tells of; null for any other event. */
+	step: number | null;
 	/** How many steps the training has, where the event says so. */
 	totalSteps: number | null;
 	raw: IDataObject;
@@ -42,7 +44,7 @@ export function simplifyEvent(event: JobEvent): IDataObject {
 		level: event.level,
 		message: event.message,
 		type: event.type,
-		data: event.data as IDataObject | null,
+		data: camelKeys(event.data) as IDataObject | null,
 		id: event.id,
 	};
 }

@@ -4,6 +4,7 @@ import { UserError } from 'n8n-workflow';
 import { ADMIN_KEY_MARKER, CREDENTIAL, inVersion } from '../http';
 import type { Result } from '../result';
 import { asText, isRecord } from '../text';
+import { addressesAt } from './credentialPart';
 import { providerOf, PROVIDERS } from './index';
 import type { CredentialPart, CredentialValues, Protocol } from './protocol';
 
@@ -33,9 +34,9 @@ export function openCredential(
 }
 
 /**
- * The address that a credential means. Empty means the provider's own. So does another provider's
- * default: n8n's credential form keeps the old value when the provider is changed, and a key must not go to
- * the wrong company.
+ * The address that a credential means. Empty means the provider's own. So does an address at another provider's
+ * host: n8n's credential form keeps the old value when the provider is changed, and a key must not go to the
+ * wrong company.
  */
 function resolveBaseUrl(provider: Protocol, value: CredentialValues): Result<string> {
 	const { displayName, credential } = provider;
@@ -92,10 +93,17 @@ function missingIn({ baseUrl, fields = [] }: CredentialPart, value: CredentialVa
 	)?.displayName;
 }
 
-/** `custom` may have anybody's address; for the others, it is a left-over. */
-function isAnothers({ id, credential }: Protocol, url: string): boolean {
+/** Whether an address is the provider's own, so that what is there is known to be at the provider. */
+export function isOwnAddress({ credential }: Protocol, baseUrl: string): boolean {
+	const { hosts } = credential.baseUrl;
+	return hosts?.test(new URL(baseUrl).hostname) ?? addressesAt(credential)?.test(baseUrl) ?? false;
+}
+
+/** `custom` may have anybody's address; for the others, it is a left-over, however it is written. */
+function isAnothers({ id, credential }: Protocol, text: string): boolean {
 	if (credential.baseUrl.takesAny) return false;
-	return PROVIDERS.some((other) => other.id !== id && other.credential.baseUrl.default === url);
+	const url = URL.canParse(text) ? new URL(text).href : text;
+	return PROVIDERS.some((other) => other.id !== id && addressesAt(other.credential)?.test(url));
 }
 
 function withoutSlash(url: string): string {

@@ -38,3 +38,14 @@ export interface Authentication {
 	/** Goes into the body of every write in JSON. */
 	body?: IDataObject;
 }
+
+/**
+ * Every address at the host of the provider's default, whatever its path, port or spelling; undefined where there
+ * is no default. Without the `g` flag, and with nothing that n8n's expressions do not take.
+ */
+export function addressesAt({ baseUrl }: CredentialPart): RegExp | undefined {
+	const host = /^https:\/\/([^/]+)/.exec(baseUrl.default ?? '')?.[1];
+	if (host === undefined) return undefined;
+	const pattern = host.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^./]*');
+	return new RegExp(`^https?://([^/?#]*@)?${pattern}\\.?(:\\d*)?([/?#]|$)`, 'i');
+}

@@ -1,3 +1,4 @@
+import type { Job } from '../domain/job';
 import { fileRoutes, jobRoutes, models } from './openAiProtocol';
 import {
 	above,
@@ -8,7 +9,7 @@ import {
 	whole,
 } from './openAiProtocol/hyperparameters';
 import { bearer, COMMON_ERRORS, openAi } from './openAi';
-import { textOf } from './openAiProtocol/readers';
+import { numberOf, readJob, textOf } from './openAiProtocol/readers';
 import { isRecord } from '../text';
 import type { DeployStep, Protocol } from './protocol';
 
@@ -57,7 +58,7 @@ export const nebius: Protocol = {
 					"Nebius takes an absolute learning rate: remove the multiplier, and add 'Learning Rate' with your own rate, such as 0.00001.",
 			},
 		},
-		{ keepsMetadata: false },
+		{ keepsMetadata: false, read: readNebiusJob },
 	),
 	files: fileRoutes({}),
 	models,
@@ -84,6 +85,14 @@ export const nebius: Protocol = {
 		}),
 	},
 };
+
+/** Its jobs tell how far they are. */
+function readNebiusJob(raw: unknown): Job | null {
+	const job = readJob(raw);
+	if (!job) return null;
+	const { trained_steps: trained, total_steps: total } = job.raw;
+	return { ...job, steps: { current: numberOf(trained), total: numberOf(total) } };
+}
 
 /** Deployed models are of an older version of the API than everything else. */
 const MODELS = { path: ['models'], version: 'v0' } as const;

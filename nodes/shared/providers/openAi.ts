@@ -112,7 +112,10 @@ export const openAi: Protocol = {
 	displayName: 'OpenAI',
 	credential,
 	errors: COMMON_ERRORS,
-	jobs: jobRoutes(OPENAI_FORM, { keepsMetadata: true }),
+	jobs: {
+		...jobRoutes(OPENAI_FORM, { keepsMetadata: true }),
+		page: (id) => `https://platform.openai.com/finetune/${encodeURIComponent(id)}`,
+	},
 	events,
 	checkpoints: checkpointRoute(readCheckpoint),
 	files: fileRoutes({ inParts: true }),

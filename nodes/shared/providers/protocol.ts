@@ -1,6 +1,6 @@
 import type { ChatAnswer, ChatRequest } from '../domain/chat';
 import type { TrainingFile, FileDetails } from '../domain/file';
-import type { Job, JobFailure } from '../domain/job';
+import type { Job, JobFailure, Steps } from '../domain/job';
 import type { Checkpoint, JobEvent } from '../domain/jobLog';
 import type { HyperparameterName, JobRequest } from '../domain/jobRequest';
 import type { StepMetrics } from '../domain/metrics';
@@ -57,6 +57,8 @@ export interface JobPart {
 	/** Newest first, as far as is known. */
 	list(query: JobQuery): Exchange<Page<Job>>;
 	get(id: string): Exchange<Job>;
+	/** The job's page in the provider's own console, where it is known for sure. */
+	page?(id: string): string;
 	/** The call, or what is wrong with the request by this provider's limits. */
 	create(request: JobRequest): Result<Exchange<Job>>;
 	cancel?(id: string): Exchange<Changed>;
@@ -85,6 +87,8 @@ export type Changed = Job | 'done';
 export interface ProgressPart {
 	/** A stream of server-sent events, read for a moment. */
 	call(id: string): Pick<Call, 'method' | 'path' | 'query'>;
+	/** How far the training is. */
+	steps(progress: Progress): Steps;
 	/** What tells how a job has ended that does not say so itself; null where it does, or goes on. */
 	outcome(job: Job, progress: Progress): Exchange<Job> | null;
 }

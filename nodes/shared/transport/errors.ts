@@ -42,7 +42,7 @@ export function explain(failed: FailedCall): Explanation {
 	const requestId = header(call.headers, 'x-request-id') ?? header(call.headers, 'apim-request-id');
 	const description = [
 		advice,
-		call.error.message && `The API says: "${call.error.message}".`,
+		apiWords(title, call.error.message),
 		call.error.code && `Code: ${call.error.code}.`,
 		requestId && `Request ID: ${shortened(redact(requestId, secrets))}.`,
 	];
@@ -52,6 +52,16 @@ export function explain(failed: FailedCall): Explanation {
 		...(call.status !== undefined && { httpCode: String(call.status) }),
 		...(cause && { failure: failureOf(cause, call.waitMs) }),
 	};
+}
+
+/** What the API said, as far as the title does not say it already. */
+function apiWords(title: string, message: string | undefined): string | undefined {
+	if (message === undefined) return undefined;
+	const [, first = '', rest = ''] = /^(.*?[.!?])\s+(.+)$/s.exec(message) ?? [];
+	const told = (words: string) => title.includes(words.replace(/[.!?]+$/, ''));
+	if (told(message)) return undefined;
+	const [verb, words] = rest !== '' && told(first) ? ['also says', rest] : ['says', message];
+	return `The API ${verb}: "${words.replace(/\.$/, '')}".`;
 }
 
 /** Where a person looks for what may have been created. */

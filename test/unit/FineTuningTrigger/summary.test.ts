@@ -38,10 +38,21 @@ test.each<[TriggerEvent, Partial<Job>, string]>([
 		`Fine-tuning of ${M} was created: validating files (ftjob-1)`,
 	],
 ])('%s is told in one line', (event, changes, line) => {
-	expect(summarize(event, aJob(changes))).toBe(line);
+	expect(summarize(event, aJob(changes), null)).toBe(line);
+});
+
+test.each<[TriggerEvent, string]>([
+	['succeeded', `Fine-tuning of ${M} succeeded: m (https://example.com/jobs/ftjob-1)`],
+	['failed', `Fine-tuning of ${M} failed: no reason given (https://example.com/jobs/ftjob-1)`],
+	['running', `Fine-tuning of ${M} is running (https://example.com/jobs/ftjob-1)`],
+])("%s leads to the job's page, where there is one", (event, line) => {
+	const job = aJob({ fineTunedModel: 'm' });
+	expect(summarize(event, job, 'https://example.com/jobs/ftjob-1')).toBe(line);
 });
 
 test('a reason of several lines is still told in one', () => {
 	const job = aJob(failure('invalid', ' Bad file:\n\n\tline 3 '));
-	expect(summarize('failed', job)).toBe(`Fine-tuning of ${M} failed: Bad file: line 3 (ftjob-1)`);
+	expect(summarize('failed', job, null)).toBe(
+		`Fine-tuning of ${M} failed: Bad file: line 3 (ftjob-1)`,
+	);
 });

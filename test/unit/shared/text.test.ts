@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import {
+	camelKeys,
 	asNumber,
 	asText,
 	camel,
@@ -159,4 +160,18 @@ test.each([
 	],
 ])('of a long text head and tail are shown', (text, expected) => {
 	expect(shortened(text)).toBe(expected);
+});
+
+test("an object's keys become camel case at every depth, and its values stay", () => {
+	const value = {
+		n_epochs: 'auto',
+		lr_scheduler: { min_lr_ratio: [{ a_b: 'c_d' }] },
+		packing: null,
+	};
+	expect(camelKeys(value)).toEqual({
+		nEpochs: 'auto',
+		lrScheduler: { minLrRatio: [{ aB: 'c_d' }] },
+		packing: null,
+	});
+	expect(camelKeys(null)).toBeNull();
 });

@@ -9,6 +9,7 @@ import { splitRows } from '../../dataset/split';
 import { loadTokenizer, type TokenCounter } from '../../dataset/tokenizer';
 import { exampleTokens } from '../../dataset/tokens';
 import { counted, quoted } from '../../dataset/words';
+import { tellResult } from '../../../shared/execution';
 import { asText } from '../../../shared/text';
 import type { ItemRun, Operation } from '../operation';
 import { collectionParameter, numberOption, textParameter } from '../parameters';
@@ -75,10 +76,18 @@ export const build: Operation = {
 		if (validation.length > 0) {
 			binary.validation = await fileOf(first, pace, validation, names.validation);
 		}
+		const warnings = [
+			...warningsOf(training.length, validation.length, share),
+			...lostWarnings(rows),
+			...specialTokenWarnings(special),
+		];
+		const summary = summaryOf(names, training.length, validation.length, bad.length, warnings);
+		tellResult(context, summary, training.length < FEWEST_EXAMPLES);
 		const skipped = bad.map(({ itemIndex, problem }) => ({ item: itemIndex, problem }));
 		return [
 			{
 				json: {
+					summary,
 					format: settings.format,
 					examples: rows.length,
 					trainingExamples: training.length,
@@ -90,11 +99,7 @@ export const build: Operation = {
 					skippedItems: bad.length,
 					skipped,
 					firstExample: (training[0]?.example ?? null) as IDataObject | null,
-					warnings: [
-						...warningsOf(training.length, validation.length, share),
-						...lostWarnings(rows),
-						...specialTokenWarnings(special),
-					],
+					warnings,
 				},
 				binary,
 				pairedItem: rows.map(({ itemIndex }) => ({ item: itemIndex })),
@@ -102,6 +107,23 @@ export const build: Operation = {
 		];
 	},
 };
+
+/** One line, fit for a message in Slack. */
+function summaryOf(
+	names: ReturnType<typeof namesOf>,
+	training: number,
+	validation: number,
+	skipped: number,
+	warnings: readonly string[],
+): string {
+	const parts = [
+		`${names.training}: ${counted(training, 'example')}`,
+		validation > 0 && `${names.validation}: ${counted(validation, 'example')}`,
+		skipped > 0 && `${counted(skipped, 'item')} left out`,
+		...warnings,
+	];
+	return parts.filter(Boolean).join('. ');
+}
 
 const ENCODING = modelFacts('').encoding;
 

@@ -1,5 +1,6 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 
+import { tellResult } from '../../../shared/execution';
 import { asText } from '../../../shared/text';
 import { modelFacts } from '../../dataset/models';
 import { rulesFor } from '../../dataset/providerRules';
@@ -71,6 +72,11 @@ export const validate: Operation = {
 		const files = [{ checked, name: file.fileName ?? property, report }, ...(other ? [other] : [])];
 		const bad = files.find((one) => one.report.valid === false);
 		if (bad && options.failOnInvalid !== false) throw invalidError(run, bad.checked, bad.name);
+		// Of many items, the table tells.
+		if (context.getInputData().length === 1) {
+			const summaries = files.map((one) => String(one.report.summary));
+			tellResult(context, summaries.join('. '), bad !== undefined);
+		}
 		const binary: IBinaryKeyData = { ...context.getInputData()[itemIndex]?.binary };
 		if (kept && kept.lines < checked.examples) {
 			binary[property] = await kept.store(context, pace, jsonlName(file.fileName));

@@ -4,12 +4,13 @@ import { jsonParse, NodeOperationError } from 'n8n-workflow';
 import type { Created } from '../../../shared/api/jobCreation';
 import { jobOutput, type Job, type TrainingMethod } from '../../../shared/domain/job';
 import type { JobRequest, WandbTarget } from '../../../shared/domain/jobRequest';
-import { warn } from '../../../shared/execution';
+import { tellResult, warn } from '../../../shared/execution';
 import { metadataPairs } from '../../../shared/fields';
 import { asNumber, asText, isRecord } from '../../../shared/text';
 import type { ItemRun, Operation, OutputItem } from '../operation';
 import {
 	collectionParameter,
+	numberOption,
 	requiredLocator,
 	textParameter,
 	wantsSimplified,
@@ -17,6 +18,7 @@ import {
 import { inTurn } from './create/begun';
 import { createOnce } from './create/createOnce';
 import { createFields } from './create/fields';
+import { estimateInWords, estimateOn, overLimit, type Estimate } from './create/limits';
 
 interface AdditionalFields {
 	validationFile?: unknown;
@@ -38,8 +40,11 @@ export const create: Operation = {
 	action: 'Create job',
 	description: 'Start a fine-tuning job that trains a model on your examples',
 	creates: 'job',
+	costs: true,
+	hint: "Each run creates another job, and pays for it. Pin this node's output while you build the rest of the workflow.",
 	fields: createFields,
 	async execute(run) {
+		const estimate = withinLimits(run);
 		const additional = collectionParameter(run, 'additionalFields') as AdditionalFields;
 		const trainingBinary =
 			textParameter(run, 'trainingSource') === 'binary'
@@ -47,7 +52,7 @@ export const create: Operation = {
 				: undefined;
 		const validationBinary = validationProperty(run, additional, trainingBinary);
 		const request: JobRequest = {
-			model: requiredLocator(run, 'model', 'Model'),
+			model: requiredLocator(run, 'model', 'Base Model'),
 			trainingFile: trainingBinary
 				? NOT_YET_UPLOADED
 				: requiredLocator(run, 'trainingFile', 'Training File'),
@@ -73,8 +78,10 @@ export const create: Operation = {
 		const simplify = wantsSimplified(run);
 		const output = ({ job, recovered }: Created): OutputItem[] => {
 			run.api.models.warnOfShutdown(request.model);
+			if (estimate && !recovered) tellResult(run.context, estimateInWords(estimate));
 			if (job.method !== request.method) warnOfMethod(run, job, request.method);
-			return [{ json: { ...jobOutput(job, simplify), ...(recovered && { recovered: true }) } }];
+			const json = jobOutput(job, simplify, run.api.jobs.url(job));
+			return [{ json: { ...json, ...(recovered && { recovered: true }) } }];
 		};
 		// A mistake in the fields must show before a file is uploaded for nothing.
 		const once = createOnce(run, keyOptions(run), request);
@@ -91,6 +98,27 @@ export const create: Operation = {
 		});
 	},
 };
+
+/**
+ * What the job will take, where the item tells.
+ * @throws NodeOperationError where that is more than the options allow
+ */
+function withinLimits(run: ItemRun): Estimate | null {
+	const { context, itemIndex } = run;
+	const { maxCost, maxTokens } = collectionParameter(run, 'options');
+	const { nEpochs } = collectionParameter(run, 'hyperparameters');
+	const estimate = estimateOn(context.getInputData()[itemIndex]?.json ?? {}, nEpochs);
+	const any = [0, Number.MAX_VALUE] as const;
+	const over = overLimit(
+		{
+			maxCost: numberOption(run, maxCost, 'Max Cost', any),
+			maxTokens: numberOption(run, maxTokens, 'Max Tokens', any),
+		},
+		estimate,
+	);
+	if (!over) return estimate;
+	throw new NodeOperationError(context.getNode(), over.problem, { description: over.advice });
+}
 
 /** Where Dataset → Build puts its validation file. */
 const VALIDATION = 'validation';

@@ -60,6 +60,7 @@ export const getAll: Operation = {
 			);
 		}
 		const simplified = wantsSimplified(run);
-		return jobs.map((job) => ({ json: jobOutput(job, simplified) }));
+		const { url } = run.api.jobs;
+		return jobs.map((job) => ({ json: jobOutput(job, simplified, url(job)) }));
 	},
 };

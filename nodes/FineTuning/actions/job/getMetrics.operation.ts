@@ -65,7 +65,8 @@ export const getMetrics: Operation = {
 				...(index === 0 && binary && { binary }),
 			}));
 		}
-		const { id: jobId, status, model } = job;
-		return [{ json: { jobId, status, model, ...summarize(steps) }, ...(binary && { binary }) }];
+		const { id, status, model, fineTunedModel } = job;
+		const told = { id, jobId: id, status, model, fineTunedModel };
+		return [{ json: { ...told, ...summarize(steps) }, ...(binary && { binary }) }];
 	},
 };

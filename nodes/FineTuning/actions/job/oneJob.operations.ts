@@ -1,5 +1,5 @@
 import type { JobChange } from '../../../shared/api/jobs';
-import { jobOutput } from '../../../shared/domain/job';
+import { isTerminal, jobOutput, stepsOutput } from '../../../shared/domain/job';
 import { jobIdField, simplifyField } from '../../../shared/fields';
 import type { Operation } from '../operation';
 import { requiredLocator, wantsSimplified } from '../parameters';
@@ -19,7 +19,10 @@ function jobAction(
 			const id = requiredLocator(run, 'jobId', 'Job');
 			const { jobs } = run.api;
 			const job = change ? await jobs.change(id, change) : await jobs.get(id);
-			return [{ json: jobOutput(job, wantsSimplified(run)) }];
+			const simplify = wantsSimplified(run);
+			const trains = !change && simplify && !isTerminal(job.status);
+			const steps = trains ? stepsOutput(await jobs.steps(job)) : {};
+			return [{ json: { ...jobOutput(job, simplify, jobs.url(job)), ...steps } }];
 		},
 	};
 }
@@ -28,7 +31,7 @@ export const get = jobAction({
 	value: 'get',
 	name: 'Get',
 	action: 'Get job',
-	description: 'Get the current state of a fine-tuning job',
+	description: 'Get the current state of a fine-tuning job, and how far it is',
 });
 
 export const cancel = jobAction(

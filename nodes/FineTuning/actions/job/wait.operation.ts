@@ -1,6 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import { tellResult } from '../../../shared/execution';
 import { incomingJobField, simplifyField } from '../../../shared/fields';
 import { failedItem } from '../failure';
 import type { ItemRun, Operation } from '../operation';
@@ -11,6 +12,7 @@ import {
 	readWaitOptions,
 	type WaitOptions,
 } from './wait/options';
+import { endsInWords } from './wait/verdict';
 import { waitTogether, type Wait } from './wait/waitTogether';
 
 export const wait: Operation = {
@@ -18,6 +20,7 @@ export const wait: Operation = {
 	name: 'Wait',
 	action: 'Wait for job',
 	description: 'Hold the execution open until a fine-tuning job has ended',
+	hint: "Runs until the job has ended, and shows nothing meanwhile. How far it is, Job → Get tells in another workflow, and the provider's own console.",
 	fields: [
 		incomingJobField,
 		{
@@ -94,6 +97,12 @@ export const wait: Operation = {
 			}
 		}
 		output.push(...(await waitTogether(waits)));
+		const seen = waits.flatMap(({ last }) => last ?? []);
+		const [first] = waits;
+		if (first && seen.length > 0) {
+			const { message, bad } = endsInWords(seen);
+			tellResult(first.run.context, message, bad);
+		}
 		return output.sort((a, b) => indexOf(a) - indexOf(b));
 	},
 };

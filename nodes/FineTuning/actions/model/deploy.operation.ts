@@ -18,6 +18,7 @@ export const deploy: Operation = {
 	action: 'Deploy model',
 	description: 'Make the model of a finished job answer, and get the name to ask it by',
 	creates: 'deployment',
+	costs: true,
 	fields: [
 		incomingJobField,
 		{

@@ -1,7 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import { tellResult } from '../../../shared/execution';
 import { isWhole, shown } from '../../../shared/text';
+import { asNodeError, type NodeError } from '../failure';
 import type { ItemRun, Operation } from '../operation';
 import { collectionParameter, numberOption, requiredLocator, requiredText } from '../parameters';
 import { askModels } from './evaluate/askModels';
@@ -15,6 +17,7 @@ export const evaluate: Operation = {
 	name: 'Evaluate',
 	action: 'Evaluate model',
 	description: 'Ask a model the examples of a file, score its answers, and compare two models',
+	costs: true,
 	fields: evaluateFields,
 	async execute(run) {
 		const model = requiredLocator(run, 'modelId', 'Model');
@@ -23,9 +26,15 @@ export const evaluate: Operation = {
 		run.api.require(({ chat }) => chat, 'run models');
 		const { examples, total, skipped } = await readExamples(run, property, { scoring, most });
 		const models = compareWith === undefined ? [model] : [model, compareWith];
-		const trials = await askModels(run, models, examples, temperature);
+		const { trials, stoppedBy } = await askModels(run, models, examples, temperature);
 		const report = reportOf({ model, compareWith, trials, total, skipped, scoring });
-		if (report) return [{ json: report as IDataObject }];
+		if (stoppedBy) throw withFigures(run, stoppedBy.error, report?.summary);
+		if (report) {
+			const worse = report.better === 'compareWith' && report.significant === true;
+			// Of many items, the table tells.
+			if (run.context.getInputData().length === 1) tellResult(run.context, report.summary, worse);
+			return [{ json: report as IDataObject }];
+		}
 		throw new NodeOperationError(
 			run.context.getNode(),
 			'No example was answered by both models: the server or the network failed each time',
@@ -33,6 +42,19 @@ export const evaluate: Operation = {
 		);
 	},
 };
+
+/**
+ * What stopped an evaluation, with what the answers so far have shown: they were paid for. It stays an error, as
+ * nobody wants to switch to a model by half an evaluation without having seen why.
+ */
+function withFigures(run: ItemRun, error: unknown, summary: string | undefined): NodeError {
+	const known = asNodeError(run, error);
+	if (summary === undefined) return known;
+	const figures = `Until then: ${summary}`;
+	known.description = [known.description, figures].filter(Boolean).join(' ');
+	known.context.leftBehind = figures;
+	return known;
+}
 
 function optionsOf(run: ItemRun, model: string) {
 	const options = collectionParameter(run, 'options');

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Job } from '../../domain/job';
+import { KEY_NAME, type Job } from '../../domain/job';
 import type { JobRequest } from '../../domain/jobRequest';
 import type { Exchange } from '../../http';
 import type { Problem, Result } from '../../result';
 import { isRecord, mergeDeep } from '../../text';
-import { carryKey, firstProblem, KEY_NAME } from '../openAiProtocol/createJob';
+import { carryKey, firstProblem } from '../openAiProtocol/createJob';
 import {
 	above,
 	between,

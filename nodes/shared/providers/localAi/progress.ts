@@ -13,6 +13,15 @@ import { jobPath } from './wire';
  */
 export const progress: ProgressPart = {
 	call: (id) => ({ method: 'GET', ...jobPath(id, 'progress') }),
+	steps({ events }) {
+		const told = events.filter(isRecord).filter(({ current_step: step }) => numberOf(step));
+		const last = told.at(-1);
+		// What is zero is left out, or not known yet.
+		return {
+			current: numberOf(last?.current_step),
+			total: numberOf(last?.total_steps) || null,
+		};
+	},
 	outcome(job, read) {
 		if (isTerminal(job.status)) return null;
 		if (isLost(read)) return lastCheckpoint(job, gone);

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { TrainingMethod } from '../../domain/job';
+import { KEY_NAME, withoutKey, type TrainingMethod } from '../../domain/job';
 import type { JobRequest, WandbTarget } from '../../domain/jobRequest';
 import type { Problem, Result } from '../../result';
 import { isRecord, isWhole, mergeDeep } from '../../text';
@@ -172,9 +172,6 @@ function length(text: string): number {
 	return [...text].length;
 }
 
-/** The metadata pair by which a job is known to come from one create and no other. */
-export const KEY_NAME = 'n8n_create_key';
-
 /** The API's limit of metadata pairs on a job. */
 const MOST_PAIRS = 16;
 
@@ -200,8 +197,4 @@ function metadataOf({ metadata, idempotencyKey }: JobRequest): Record<string, un
 function extraOf({ extraBody }: JobRequest): Readonly<Record<string, unknown>> {
 	if (!isRecord(extraBody.metadata)) return extraBody;
 	return { ...extraBody, metadata: withoutKey(extraBody.metadata) };
-}
-
-function withoutKey(metadata: Readonly<Record<string, unknown>>): Record<string, unknown> {
-	return Object.fromEntries(Object.entries(metadata).filter(([name]) => name !== KEY_NAME));
 }

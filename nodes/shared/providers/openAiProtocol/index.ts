@@ -1,4 +1,4 @@
-import type { Job } from '../../domain/job';
+import { KEY_NAME, type Job } from '../../domain/job';
 import type { Checkpoint } from '../../domain/jobLog';
 import type { Model } from '../../domain/model';
 import { HYPERPARAMETER_LABELS } from '../../domain/jobRequest';
@@ -13,7 +13,7 @@ import {
 	type Reader,
 } from './readers';
 import type { DeployPart, JobPart, Protocol } from '../protocol';
-import { carryKey, jobBody, KEY_NAME, LONGEST_VALUE, type JobForm } from './createJob';
+import { carryKey, jobBody, LONGEST_VALUE, type JobForm } from './createJob';
 import { fileRoutes } from './files';
 
 const JOBS = ['fine_tuning', 'jobs'];

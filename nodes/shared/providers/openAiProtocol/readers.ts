@@ -100,6 +100,7 @@ export function readEvent(raw: unknown): JobEvent | null {
 		type: textOf(raw.type) ?? 'message',
 		data,
 		metrics: data && readStep(data),
+		step: numberOf(data?.step),
 		totalSteps: data && readTotalSteps(data),
 		raw: { ...raw } as IDataObject,
 	};
@@ -123,6 +124,15 @@ export function readCheckpoint(raw: unknown): Checkpoint | null {
 /** Names of models that OpenAI has documented as trainable; a hint for the order, never a filter. */
 const TRAINABLE =
 	/^(gpt-4\.1(-mini|-nano)?-\d|gpt-4o(-mini)?-2024|gpt-3\.5-turbo-(0125|1106|0613)|o4-mini-\d|(davinci|babbage)-002)/;
+
+/** Names of models that make or read something else than text, which no job of this protocol trains; a hint, too. */
+const NOT_TRAINABLE =
+	/^(dall-e|whisper|tts|sora|(text-)?embedding|(text|omni)-(embedding|moderation|similarity|search)|(gpt|chatgpt)-(image|audio|realtime)|computer-use)|^(gpt|o\d).*-(audio|realtime|transcribe|tts|search|deep-research)(-|$)/;
+
+function isTrainable(id: string): boolean | null {
+	if (TRAINABLE.test(id)) return true;
+	return NOT_TRAINABLE.test(id) ? false : null;
+}
 
 /** A day as `YYYY-MM-DD`; null for one that the calendar does not have. */
 function dayOf(value: unknown): string | null {
@@ -150,7 +160,7 @@ export function readModel(raw: unknown): Model | null {
 		createdAt: numberOf(raw.created) ?? numberOf(raw.created_at),
 		// `ft:BASE:…`, older `BASE:ft-…`, Azure's `BASE.ft-…`.
 		fineTuned: id.startsWith('ft:') || id.includes(':ft-') || id.includes('.ft-'),
-		trainable: typeof told === 'boolean' ? told : TRAINABLE.test(id) || null,
+		trainable: typeof told === 'boolean' ? told : isTrainable(id),
 		owner: textOf(raw.owned_by),
 		shutdownDate: dayOf(raw.shutdown_date) ?? lastDay(recordOf(raw.deprecation)?.inference),
 		raw: { ...raw } as IDataObject,

@@ -23,6 +23,8 @@ const read: Reader<Job> = (raw, now) => readJob(raw, now);
 const jobs: JobPart = {
 	list: ({ cursor }) => ({ method: 'GET', path: JOBS, ...wholeList(read, cursor, byTime) }),
 	get: (id) => ({ method: 'GET', path: [...JOBS, id], read }),
+	// As its own command line links it.
+	page: (id) => `https://api.together.ai/fine-tuning/${encodeURIComponent(id)}`,
 	create(request) {
 		const body = jobBody(request);
 		if (!body.ok) return body;

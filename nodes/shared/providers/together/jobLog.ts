@@ -39,7 +39,8 @@ export function readEvent(raw: unknown): JobEvent | null {
 		data:
 			figures.length === 0 ? null : Object.fromEntries(figures.map((name) => [name, raw[name]])),
 		metrics: null,
-		totalSteps: numberOf(raw.total_steps),
+		step: numberOf(raw.step) || null,
+		totalSteps: numberOf(raw.total_steps) || null,
 		raw: { ...raw } as IDataObject,
 	};
 }

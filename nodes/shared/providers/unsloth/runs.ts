@@ -72,6 +72,7 @@ export function readRun(raw: unknown): Job | null {
 		trainedTokens: null,
 		resultFiles: [],
 		failure: status === 'failed' ? failureOf(message) : null,
+		steps: { current: numberOf(raw.final_step), total: numberOf(raw.total_steps) },
 		raw: { ...raw } as IDataObject,
 	};
 }

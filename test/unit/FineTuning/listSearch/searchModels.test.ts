@@ -30,6 +30,19 @@ test('an own fine-tuned model is marked in its name and chosen by its ID', () =>
 	]);
 });
 
+test('what cannot be trained is marked, so that nobody chooses it for its name', () => {
+	const models = [
+		aModel({ id: 'dall-e-3', trainable: false, shutdownDate: '2026-05-12' }),
+		aModel({ id: 'whisper-1', trainable: false }),
+		aModel({ id: 'gpt-5' }),
+	];
+	expect(trainableFirst(models, 0).map(({ name }) => name)).toEqual([
+		'gpt-5',
+		'dall-e-3 · cannot be trained · shuts down 2026-05-12',
+		'whisper-1 · cannot be trained',
+	]);
+});
+
 test('models of any kind: own ones first, newest first, with their age, then the rest', () => {
 	const models = [
 		aModel({ id: 'b' }),

@@ -1,6 +1,6 @@
 import { openApi } from '../../../../nodes/shared/api';
 import type { JobChange } from '../../../../nodes/shared/api/jobs';
-import { aContext, lost, ok, refused, wireJob, type Answer } from '../../builders';
+import { aContext, aJob, lost, ok, refused, wireJob, type Answer } from '../../builders';
 
 jest.mock('../../../../nodes/shared/timing', () => ({
 	...jest.requireActual<object>('../../../../nodes/shared/timing'),
@@ -80,4 +80,19 @@ test('a pause that is refused is an error, whatever the job is in', async () => 
 	const { result, calls } = await change('pause', 'paused', refused(400));
 	expect(result).toBe('Could not pause the job (job ftjob-1)');
 	expect(calls).toEqual(['POST']);
+});
+
+test.each([
+	['openAi', '', 'https://platform.openai.com/finetune/ftjob-1'],
+	['together', '', 'https://api.together.ai/fine-tuning/ftjob-1'],
+	['together', 'https://api.together.xyz/v1', 'https://api.together.ai/fine-tuning/ftjob-1'],
+	// Whose page would it be?
+	['openAi', 'https://proxy.example.com/v1', null],
+	['custom', 'https://api.openai.com/v1', null],
+	['nebius', '', null],
+	['localAi', 'http://localhost:8080', null],
+])("a job of %s at '%s' has the page %s", async (provider, baseUrl, url) => {
+	const { context } = aContext(() => ok({}), { provider, baseUrl });
+	const { jobs } = await openApi(context);
+	expect(jobs.url(aJob())).toBe(url);
 });

@@ -9,6 +9,7 @@ import {
 	matchesModel,
 	simplifyJob,
 	statusWords,
+	stepsOutput,
 	type Job,
 	type JobFilter,
 } from '../../../../nodes/shared/domain/job';
@@ -35,6 +36,7 @@ const FIELDS = [
 	'resultFiles',
 	'errorCode',
 	'errorMessage',
+	'url',
 ];
 
 const finished = aJob({
@@ -48,13 +50,14 @@ const finished = aJob({
 	trainedTokens: 5768,
 	suffix: 'support',
 	seed: 42,
-	metadata: { team: 'support' },
+	metadata: { team: 'support', n8n_create_key: 'abc' },
 	method: 'dpo',
-	hyperparameters: { n_epochs: 3, beta: 0.1 },
+	hyperparameters: { n_epochs: 3, beta: 0.1, lr_scheduler: { min_lr_ratio: 0 } },
 });
 
 test('a finished job is flat, dated and in camel case', () => {
-	expect(simplifyJob(finished)).toEqual({
+	const url = 'https://provider.example.com/ftjob-1';
+	expect(simplifyJob(finished, url)).toEqual({
 		id: 'ftjob-1',
 		status: 'succeeded',
 		model: 'gpt-4.1-mini-2025-04-14',
@@ -64,7 +67,7 @@ test('a finished job is flat, dated and in camel case', () => {
 		validationFile: 'file-valid',
 		suffix: 'support',
 		seed: 42,
-		hyperparameters: { n_epochs: 3, beta: 0.1 },
+		hyperparameters: { nEpochs: 3, beta: 0.1, lrScheduler: { minLrRatio: 0 } },
 		metadata: { team: 'support' },
 		createdAt: '2023-11-14T22:13:20.000Z',
 		finishedAt: '2023-11-14T23:13:20.400Z',
@@ -74,11 +77,33 @@ test('a finished job is flat, dated and in camel case', () => {
 		resultFiles: ['file-result'],
 		errorCode: null,
 		errorMessage: null,
+		url,
+	});
+});
+
+test('metadata of nothing but the key by which a job is found again is empty', () => {
+	const { metadata } = simplifyJob(aJob({ metadata: { n8n_create_key: 'abc' } }), null);
+	expect(metadata).toEqual({});
+});
+
+test.each([
+	[{ current: 88, total: 100 }, 88],
+	[{ current: 2, total: 3 }, 66],
+	[{ current: 0, total: 3 }, 0],
+	[{ current: 104, total: 100 }, 100],
+	[{ current: 5, total: 0 }, null],
+	[{ current: null, total: 100 }, null],
+	[{ current: 5, total: null }, null],
+])('of the steps %p, %p per cent are done', (steps, percent) => {
+	expect(stepsOutput(steps)).toEqual({
+		currentStep: steps.current,
+		totalSteps: steps.total,
+		percent,
 	});
 });
 
 test('a job that says little has the same fields, empty', () => {
-	expect(simplifyJob(aJob())).toEqual({
+	expect(simplifyJob(aJob(), null)).toEqual({
 		...Object.fromEntries(FIELDS.map((field) => [field, null])),
 		id: 'ftjob-1',
 		status: 'queued',
@@ -94,7 +119,7 @@ test.each([
 	[{ code: 'unsafe_file', message: null, param: null }],
 	[{ code: null, message: 'Refused', param: null }],
 ])('a failed job tells of %p its code and message', (failure) => {
-	const { errorCode, errorMessage } = simplifyJob(aJob({ status: 'failed', failure }));
+	const { errorCode, errorMessage } = simplifyJob(aJob({ status: 'failed', failure }), null);
 	expect([errorCode, errorMessage]).toEqual([failure.code, failure.message]);
 });
 
@@ -121,7 +146,7 @@ const anyJob = fc
 test('a simplified job has exactly the documented fields, and so never an error', () => {
 	fc.assert(
 		fc.property(anyJob, (job) => {
-			expect(Object.keys(simplifyJob(job))).toEqual(FIELDS);
+			expect(Object.keys(simplifyJob(job, null))).toEqual(FIELDS);
 		}),
 	);
 });
@@ -133,11 +158,11 @@ test('a job is given as the provider sent it, or flat; changing what was given c
 		resultFiles: ['f'],
 	});
 	const copy = structuredClone(job);
-	const raw = jobOutput(job, false);
+	const raw = jobOutput(job, false, null);
 	expect(raw).toEqual({ id: 'ftjob-1', more: true });
 	raw.recovered = true;
-	const flat = jobOutput(job, true);
-	expect(flat).toEqual(simplifyJob(job));
+	const flat = jobOutput(job, true, null);
+	expect(flat).toEqual(simplifyJob(job, null));
 	for (const part of [flat.metadata, flat.resultFiles]) Object.assign(part as object, { 0: 'x' });
 	expect(job).toEqual(copy);
 });

@@ -13,6 +13,7 @@ test('an event keeps its message and metrics, gets a date, and tells first what 
 		type: 'metrics',
 		data: { step: 1, train_loss: 0.5 },
 		metrics: null,
+		step: 1,
 		totalSteps: null,
 		raw: {},
 	});
@@ -21,7 +22,7 @@ test('an event keeps its message and metrics, gets a date, and tells first what 
 		['level', 'info'],
 		['message', 'Step 1/10'],
 		['type', 'metrics'],
-		['data', { step: 1, train_loss: 0.5 }],
+		['data', { step: 1, trainLoss: 0.5 }],
 		['id', 'ftevent-1'],
 	]);
 });

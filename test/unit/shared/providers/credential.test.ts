@@ -31,8 +31,24 @@ test.each([
 	['nebius', `${OPENAI}/`, NEBIUS],
 	['openAi', NEBIUS, OPENAI],
 	['bedrock', OPENAI, 'https://bedrock-mantle.us-west-2.api.aws/v1'],
+	// However it is written, and whatever lies behind the host.
+	['nebius', 'https://api.openai.com', NEBIUS],
+	['nebius', 'https://api.openai.com/', NEBIUS],
+	['nebius', 'HTTPS://API.OpenAI.com/V1', NEBIUS],
+	['nebius', 'http://api.openai.com:443/v1/fine_tuning', NEBIUS],
+	['nebius', 'https://api.openai.com./v1', NEBIUS],
+	['nebius', 'https://me:secret@api.openai.com/v1', NEBIUS],
+	['openAi', 'https://bedrock-mantle.eu-west-1.api.aws', OPENAI],
 ])("%s with another provider's address %s left in the form means %s", (provider, baseUrl, own) => {
 	expect(addressOf({ provider, baseUrl, region: 'us-west-2' })).toBe(own);
+});
+
+test.each([
+	'https://api.openai.com.example.com/v1',
+	'https://my-api.openai.com/v1',
+	'https://proxy.example.com/api.openai.com/v1',
+])("%s is nobody's default, and stays what was entered", (baseUrl) => {
+	expect(addressOf({ provider: 'nebius', baseUrl })).toBe(baseUrl);
 });
 
 test("a custom provider may stand at a known provider's address", () => {

@@ -1,6 +1,7 @@
 import { Workflow, type INodeTypes } from 'n8n-workflow';
 
 import { FineTuningApi } from '../../../../credentials/FineTuningApi.credentials';
+import { inVersion } from '../../../../nodes/shared/http';
 import { PROVIDERS, providerOf } from '../../../../nodes/shared/providers';
 import { openCredential } from '../../../../nodes/shared/providers/credential';
 
@@ -33,7 +34,25 @@ function testedAt($credentials: Record<string, string>): unknown[] {
 	);
 }
 
-const ENTERED = ['', '  ', ` ${OPENAI}/ `, 'https://proxy.example.com/v1//', AZURE];
+/** However the host is written. */
+function normalised(address: unknown): unknown {
+	const text = String(address);
+	return URL.canParse(text) ? new URL(text).href.replace(/\/+$/, '') : text;
+}
+
+const ENTERED = [
+	'',
+	'  ',
+	` ${OPENAI}/ `,
+	'https://api.openai.com',
+	'HTTPS://API.OpenAI.com:443/',
+	'https://api.openai.com./v1',
+	'https://bedrock-mantle.eu-west-1.api.aws/v1',
+	'https://api.openai.com.example.com/v1',
+	'https://api-openai.com/v1',
+	'https://proxy.example.com/v1//',
+	AZURE,
+];
 
 test.each(PROVIDERS.flatMap(({ id }) => ENTERED.map((baseUrl) => [id, baseUrl])))(
 	"%s with the base URL '%s' is tested where it is used, and nowhere else",
@@ -43,7 +62,7 @@ test.each(PROVIDERS.flatMap(({ id }) => ENTERED.map((baseUrl) => [id, baseUrl]))
 		const { version } = providerOf(provider)?.jobs.list({ limit: 1 }) ?? {};
 		const used = opened.ok ? opened.value.baseUrl : '';
 		// Beside the version that stands in the base URL, where the provider's calls go there.
-		expect(testedAt(credential)[0]).toBe(version ? used.replace(/\/v1$/, '') : used);
+		expect(normalised(testedAt(credential)[0])).toBe(version ? inVersion(used, version) : used);
 	},
 );
 
@@ -52,23 +71,24 @@ test.each([
 	['custom', ''],
 	['nebius', OPENAI],
 	['azureOpenAi', OPENAI],
+	['together', 'https://api.openai.com'],
+	['unsloth', 'http://api.openai.com/v1/'],
 	['unheard-of', ''],
 ])("the key of %s with the base URL '%s' is not tested at OpenAI", (provider, baseUrl) => {
-	expect(testedAt({ provider, baseUrl })[0]).not.toBe(OPENAI);
+	expect(testedAt({ provider, baseUrl })[0]).not.toContain('api.openai.com');
 });
 
 test.each(['http://v1', 'http://v2/'])(
 	'a host named like a version, %s, stays the host',
 	(baseUrl) => {
 		for (const provider of ['localAi', 'unsloth']) {
-			expect(testedAt({ provider, baseUrl })[0]).toBe(baseUrl.replace(/\/$/, ''));
+			expect(testedAt({ provider, baseUrl })[0]).toBe(`${baseUrl.replace(/\/$/, '')}/api`);
 		}
 	},
 );
 
 test.each(PROVIDERS)('the test of $displayName lists jobs, one at most', ({ id, jobs }) => {
-	const { path, version = [] } = jobs.list({ limit: 1 });
-	const address = ['', version, path].flat().join('/');
+	const address = ['', ...jobs.list({ limit: 1 }).path].join('/');
 	expect(testedAt({ provider: id, baseUrl: '' })[1]).toMatch(
 		new RegExp(`^${address}(\\?limit=1)?$`),
 	);

@@ -219,6 +219,20 @@ describe('a provider with words of its own', () => {
 	});
 });
 
+test.each([
+	['Invalid file format', 'Correct what the provider names and try again.'],
+	['Invalid file format.', 'Correct what the provider names and try again.'],
+	[
+		'Invalid file format. Line 3 is no JSON.',
+		'Correct what the provider names and try again. The API also says: "Line 3 is no JSON".',
+	],
+	[`${'x'.repeat(300)}!`, expect.stringMatching(/^Correct .* The API says: "x{300}!"\.$/)],
+])("what the title says of '%s' is not said again", (message, description) => {
+	const told = explain(aFailure({ status: 400, body: { error: { message } } }));
+	expect(told.message).toMatch(/^Could not \D+: (Invalid file format$|xxx)/);
+	expect(told.description).toEqual(description);
+});
+
 test('a create of which an attempt was ambiguous stays so, with how to recognise the job', () => {
 	const told = explain(
 		aFailure({ creates: 'job', status: 400, ambiguous: true, sign: 'It is the blue one.' }),

@@ -104,10 +104,11 @@ export const buildFields: INodeProperties[] = [
 		displayName: 'Messages',
 		name: 'messages',
 		type: 'json',
-		default: '={{ $json.messages }}',
+		default: '',
 		required: true,
+		placeholder: 'e.g. {{ $json.messages }}',
 		description:
-			'The messages of the conversation, or an object with "messages" and "tools". For the preference format, those before the answer.',
+			'The conversation: drag the input field with the list of messages here, or with an object of "messages" and "tools". For the preference format, the messages before the answer.',
 		displayOptions: { show: { exampleSource: ['messages'] } },
 	},
 	textField(

@@ -1,20 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { fileField, metadataField, modelField, simplifyField } from '../../../../shared/fields';
-import { PROVIDERS } from '../../../../shared/providers';
 import { hyperparameterFields } from './hyperparameterFields';
+import { createOptions } from './options';
 import { wandbField } from './wandbField';
-
-/** Who keeps the key for sure, so that jobs carry one unless the user says otherwise. */
-const KEEPERS = PROVIDERS.filter(({ jobs }) => jobs.idempotency?.byDefault).map(
-	({ displayName }) => displayName,
-);
-const KEYED = [KEEPERS.slice(0, -1).join(', '), KEEPERS.at(-1)];
-
-/** Where the key is kept by those that have another place for it than metadata. */
-const ELSEWHERE = PROVIDERS.flatMap(({ displayName, jobs: { idempotency } }) =>
-	idempotency?.place ? [` (with ${displayName}: ${idempotency.place.words})`] : [],
-).join('');
 
 const additionalFields: INodeProperties = {
 	displayName: 'Additional Fields',
@@ -178,29 +167,6 @@ export const createFields: INodeProperties[] = [
 		options: hyperparameterFields,
 	},
 	additionalFields,
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		options: [
-			{
-				displayName: 'Idempotency Key',
-				name: 'idempotencyKey',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. {{ $json.orderId }}',
-				description: `A text of your own that stands for this one job, up to 512 characters. If a job with it exists already, that job is returned and none is created, whatever ran before. It is kept in the metadata of the job${ELSEWHERE}.`,
-			},
-			{
-				displayName: 'Prevent Duplicates',
-				name: 'preventDuplicates',
-				type: 'boolean',
-				default: true,
-				description: `Whether to give the job a key in its metadata${ELSEWHERE}, so that after a lost connection it is found instead of created twice. If not added: on with ${KEYED.join(' and ')}, off with others, which may refuse metadata.`,
-			},
-		],
-	},
+	createOptions,
 	simplifyField,
 ];

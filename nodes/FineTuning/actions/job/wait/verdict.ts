@@ -1,4 +1,4 @@
-import { isTerminal, statusWords, type Job } from '../../../../shared/domain/job';
+import { afterDuration, isTerminal, statusWords, type Job } from '../../../../shared/domain/job';
 import { shortened } from '../../../../shared/text';
 import { humanDuration, isoTime } from '../../../../shared/time';
 import type { WaitOptions } from './options';
@@ -49,6 +49,21 @@ function timedOut(job: Job, { maxMinutes }: WaitOptions): Verdict {
 		advice:
 			"It goes on at the provider. Raise 'Max Wait', set 'On Timeout' to Return the Job, or let the Fine-Tuning Trigger start a workflow when the job ends.",
 	};
+}
+
+/** How jobs have ended, or stand when the time is up: one in words, several by number; bad where one failed. */
+export function endsInWords(jobs: readonly Job[]): { message: string; bad: boolean } {
+	const bad = jobs.some(({ status }) => isTerminal(status) && status !== 'succeeded');
+	const [job] = jobs;
+	if (job && jobs.length === 1) {
+		const reason = job.failure?.message ?? job.failure?.code ?? job.fineTunedModel;
+		const end = isTerminal(job.status) ? afterDuration(job) : '';
+		return { message: `${standing(job)}${end}${reason ? `: ${reason}` : ''}`, bad };
+	}
+	const counts = new Map<string, number>();
+	for (const { status } of jobs) counts.set(status, (counts.get(status) ?? 0) + 1);
+	const parts = [...counts].map(([status, count]) => `${count} ${status.replaceAll('_', ' ')}`);
+	return { message: `${jobs.length} jobs: ${parts.join(', ')}`, bad };
 }
 
 /** Where a job stands, for the editor's console: `Job ftjob-1 is running`. */

@@ -116,7 +116,8 @@ function settle(
 function carriedOut({ run }: Wait, job: Job, verdict: Verdict): INodeExecutionData | undefined {
 	if (verdict.kind === 'wait') return undefined;
 	if (verdict.kind === 'done') {
-		return { json: jobOutput(job, wantsSimplified(run)), pairedItem: { item: run.itemIndex } };
+		const json = jobOutput(job, wantsSimplified(run), run.api.jobs.url(job));
+		return { json, pairedItem: { item: run.itemIndex } };
 	}
 	return failedItem(
 		run,

@@ -27,18 +27,24 @@ const AT_ONCE = 10;
 /** As many failures in a row from the first example on are no matter of single examples any more. */
 const FAILURES_AT_FIRST = 3;
 
+/** What was asked, and what put an end to it before all was; absent where nothing did. */
+export interface Asked {
+	trials: Trial[];
+	stoppedBy?: { error: unknown };
+}
+
 /**
  * Asks one model or two all examples. Each is asked one example first: what is wrong with a key or with a model
  * shows before many questions are paid for.
  * @param models one or two, the own one first
- * @throws NodeApiError, NodeOperationError for what concerns more than single examples
+ * @throws NodeApiError, NodeOperationError for what concerns more than single examples, before any other is asked
  */
 export async function askModels(
 	run: ItemRun,
 	models: readonly string[],
 	examples: readonly TestExample[],
 	temperature: number | undefined,
-): Promise<Trial[]> {
+): Promise<Asked> {
 	const ask: Ask = async (model, { messages, tools }) => {
 		try {
 			const answer = await run.api.models.chat({ model, messages, tools, temperature });
@@ -50,11 +56,15 @@ export async function askModels(
 			return { kind: consequence(error.httpCode, error.failure?.cause), error };
 		}
 	};
-	const [own = [], other] = await outcomesOf(ask, models, examples);
-	return examples.flatMap((example, at) => {
-		const [ofOwn, ofOther] = [own[at], other?.[at]];
-		return ofOwn ? [{ example, own: ofOwn, ...(ofOther && { other: ofOther }) }] : [];
+	const { outcomes, stoppedBy } = await outcomesOf(ask, models, examples);
+	const [own, other] = outcomes;
+	const trials = examples.flatMap((example, at): Trial[] => {
+		const [ofOwn, ofOther] = [own?.get(at), other?.get(at)];
+		// Only what both were asked tells one from the other.
+		if (!ofOwn || (other && !ofOther)) return [];
+		return [{ example, own: ofOwn, ...(ofOther && { other: ofOther }) }];
 	});
+	return { trials, ...(stoppedBy && { stoppedBy }) };
 }
 
 /** Never throws. */
@@ -63,31 +73,36 @@ type Ask = (
 	example: TestExample,
 ) => Promise<Outcome | { kind: 'fatal'; error: unknown }>;
 
-/** For each model its outcomes, in the examples' order. */
+/** For each model its outcomes, by the examples' places. */
 async function outcomesOf(
 	ask: Ask,
 	models: readonly string[],
 	examples: readonly TestExample[],
-): Promise<Outcome[][]> {
-	const outcomes: Outcome[][] = [];
-	for (const model of models) outcomes.push(await firstOutcomes(ask, model, examples));
+): Promise<{ outcomes: Array<Map<number, Outcome>>; stoppedBy?: { error: unknown } }> {
+	const outcomes: Array<Map<number, Outcome>> = [];
+	for (const model of models) {
+		outcomes.push(new Map((await firstOutcomes(ask, model, examples)).entries()));
+	}
 	// Both models take turns, so that what passes meets them alike.
 	const left = examples.flatMap((example, at) =>
 		models.flatMap((model, which) =>
-			at < (outcomes[which]?.length ?? 0) ? [] : [{ example, model, which }],
+			outcomes[which]?.has(at) ? [] : [{ example, at, model, which }],
 		),
 	);
 	const results = await mapConcurrently(
 		left,
 		AT_ONCE,
-		async ({ example, model, which }) => ({ which, outcome: await ask(model, example) }),
+		async ({ example, at, model, which }) => ({ at, which, outcome: await ask(model, example) }),
 		({ outcome }) => outcome.kind === 'fatal',
 	);
+	let stoppedBy: { error: unknown } | undefined;
 	for (const result of results) {
-		if (result?.outcome.kind === 'fatal') throw result.outcome.error;
-		if (result) outcomes[result.which]?.push(result.outcome);
+		if (!result) continue;
+		const { at, which, outcome } = result;
+		if (outcome.kind === 'fatal') stoppedBy ??= { error: outcome.error };
+		else outcomes[which]?.set(at, outcome);
 	}
-	return outcomes;
+	return { outcomes, ...(stoppedBy && { stoppedBy }) };
 }
 
 /**

@@ -1,9 +1,6 @@
+import { KEY_NAME } from '../../../../../nodes/shared/domain/job';
 import type { JobRequest } from '../../../../../nodes/shared/domain/jobRequest';
-import {
-	carryKey,
-	jobBody,
-	KEY_NAME,
-} from '../../../../../nodes/shared/providers/openAiProtocol/createJob';
+import { carryKey, jobBody } from '../../../../../nodes/shared/providers/openAiProtocol/createJob';
 import { OPENAI_FORM } from '../../../../../nodes/shared/providers/openAi';
 import type { Result } from '../../../../../nodes/shared/result';
 import { aJobRequest, aProvider, BASE_MODEL } from '../../../builders';

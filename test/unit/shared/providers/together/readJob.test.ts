@@ -47,7 +47,7 @@ test('a finished job, simplified under the names that all providers share', () =
 		}),
 		NOW,
 	);
-	expect(job && simplifyJob(job)).toEqual({
+	expect(job && simplifyJob(job, null)).toEqual({
 		id: 'ft-1',
 		status: 'succeeded',
 		model: 'meta-llama/Llama-2-7b-hf',
@@ -58,11 +58,11 @@ test('a finished job, simplified under the names that all providers share', () =
 		suffix: 'support',
 		seed: 7,
 		hyperparameters: {
-			n_epochs: 3,
-			batch_size: 8,
-			learning_rate: 0.00001,
-			training_method: { method: 'dpo', dpo_beta: 0.1 },
-			training_type: { type: 'Full' },
+			nEpochs: 3,
+			batchSize: 8,
+			learningRate: 0.00001,
+			trainingMethod: { method: 'dpo', dpoBeta: 0.1 },
+			trainingType: { type: 'Full' },
 		},
 		metadata: null,
 		createdAt: '2026-05-17T17:35:45.000Z',
@@ -73,6 +73,7 @@ test('a finished job, simplified under the names that all providers share', () =
 		resultFiles: [],
 		errorCode: null,
 		errorMessage: null,
+		url: null,
 	});
 });
 

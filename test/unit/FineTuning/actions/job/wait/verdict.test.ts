@@ -1,5 +1,9 @@
 import type { WaitOptions } from '../../../../../../nodes/FineTuning/actions/job/wait/options';
-import { judge, standing } from '../../../../../../nodes/FineTuning/actions/job/wait/verdict';
+import {
+	endsInWords,
+	judge,
+	standing,
+} from '../../../../../../nodes/FineTuning/actions/job/wait/verdict';
 import type { Job } from '../../../../../../nodes/shared/domain/job';
 import { aJob } from '../../../../builders';
 
@@ -64,4 +68,31 @@ test.each<[Partial<Job>, string]>([
 	[{ status: 'cancelled' }, 'Job ftjob-1 was cancelled'],
 ])('%p is told as %p', (changes, words) => {
 	expect(standing(aJob(changes))).toBe(words);
+});
+
+test.each<[Array<Partial<Job>>, string, boolean]>([
+	[
+		[{ status: 'succeeded', finishedAt: 1_700_000_720, fineTunedModel: 'ft:m' }],
+		'Job ftjob-1 succeeded after 12 min: ft:m',
+		false,
+	],
+	[
+		[{ status: 'failed', failure: { code: 'c', message: 'Too few examples', param: null } }],
+		'Job ftjob-1 failed: Too few examples',
+		true,
+	],
+	[[{ status: 'cancelled' }], 'Job ftjob-1 was cancelled', true],
+	[[{ status: 'running' }], 'Job ftjob-1 is running', false],
+	[
+		[{ status: 'succeeded' }, { status: 'failed' }, { status: 'succeeded' }],
+		'3 jobs: 2 succeeded, 1 failed',
+		true,
+	],
+	[
+		[{ status: 'succeeded' }, { status: 'validating_files' }],
+		'2 jobs: 1 succeeded, 1 validating files',
+		false,
+	],
+])('jobs %j are told as: %s', (changes, message, bad) => {
+	expect(endsInWords(changes.map((one) => aJob(one)))).toEqual({ message, bad });
 });

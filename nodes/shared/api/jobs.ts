@@ -127,6 +127,10 @@ export function jobsApi(caller: Caller): JobsApi {
 		}
 	};
 
+	/** The job after a change. @throws NodeOperationError where it has ended by itself meanwhile */
+	const told = (job: Job) =>
+		jobs.cancelsEnded && isTerminal(job.status) ? ended(caller, job) : job;
+
 	return {
 		async list(query, limit = {}, concerns = () => true) {
 			const limited = within(caller, limit);
@@ -166,11 +170,11 @@ export function jobsApi(caller: Caller): JobsApi {
 					recovery: { repeat: 'safe', probe: async () => await probeChange(id, verb) },
 				});
 				const job = changed === 'done' ? await get(id) : changed;
-				return jobs.cancelsEnded && isTerminal(job.status) ? ended(caller, job) : job;
+				return told(job);
 			} catch (error) {
 				const refused = error instanceof NodeApiError && REFUSALS.includes(error.httpCode);
 				const probe = verb === 'cancel' && refused ? await probeChange(id, verb) : undefined;
-				if (probe?.state === 'found') return probe.value;
+				if (probe?.state === 'found') return told(probe.value);
 				throw new NodeApiError(caller.context.getNode(), error as JsonObject);
 			}
 		},

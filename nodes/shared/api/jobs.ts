@@ -61,10 +61,7 @@ async function explained(caller: Caller, job: Job): Promise<Job> {
 	const route = caller.provider.jobs.failure;
 	if (!route || job.status !== 'failed' || job.failure) return job;
 	try {
-		const { failure } = await send(caller, route(job.id), {
-			action: 'read why the job failed',
-			subject: { kind: 'job', id: job.id },
-		});
+		const { failure } = await send(caller, route(job.id), { action: 'read why the job failed' });
 		return { ...job, failure };
 	} catch {
 		return job;
@@ -79,7 +76,6 @@ async function stepsInLog(caller: Caller, { id: jobId }: Job): Promise<Steps> {
 		try {
 			return await send(caller, exchange, {
 				action: 'read how far the job is',
-				subject: { kind: 'job', id: jobId },
 				once: true,
 				timeoutMs: TIMEOUT_MS / 4,
 			});

@@ -169,6 +169,13 @@ export function lost(code: string): Error {
 	return Object.assign(new Error(code), { code });
 }
 
+/** No answer until whoever waits for it gives up. */
+export async function never({ abortSignal }: IHttpRequestOptions): Promise<never> {
+	return await new Promise((_, reject) => {
+		abortSignal?.addEventListener?.('abort', () => reject(lost('ERR_CANCELED')));
+	});
+}
+
 /** Answers one after the other, the last one again and again. */
 export function inTurn(...answers: ReadonlyArray<Answer | Error>) {
 	return (_: IHttpRequestOptions, nth: number): Answer => {

@@ -1,13 +1,12 @@
 import type { Job } from '../domain/job';
 import type { JobRequest } from '../domain/jobRequest';
 import type { Exchange } from '../http';
-import type { Idempotency, SearchedKey } from '../providers/protocol';
+import type { Idempotency, JobQuery, SearchedKey } from '../providers/protocol';
 import type { Result } from '../result';
-import { TIMEOUT_MS } from '../timing';
 import type { Probe, Recovery } from '../transport/connection';
 import { mayStillRun, type Outcome } from '../transport/retry';
 import { send, type Caller } from './caller';
-import { probeUntil, type JobCreation } from './jobCreation';
+import { FINDING, PROBING, probeUntil, type Asking, type JobCreation } from './jobCreation';
 import { ownKeyCreation } from './ownKey';
 import { PAGE_SIZE, readPages } from './pages';
 
@@ -25,10 +24,10 @@ export function prepareCreate(
 	// First what the user entered: a mistake in it is not the key's.
 	const plain = create(request);
 	if (!plain.ok) return plain;
-	const carried = key !== undefined && idempotency ? idempotency.carry(request, key) : null;
-	if (!carried || !idempotency || key === undefined) {
-		return { ok: true, value: creation(caller, request, plain.value, undefined) };
-	}
+	const unkeyed = creation(caller, request, plain.value, undefined);
+	if (key === undefined || !idempotency) return { ok: true, value: unkeyed };
+	const carried = idempotency.carry(request, key);
+	if (!carried) return { ok: true, value: unkeyed };
 	const prepared = create(carried);
 	if (!prepared.ok) return prepared;
 	return {
@@ -106,7 +105,7 @@ async function probeOnce(caller: Caller, { idempotency, key }: Keyed): Promise<P
 	let readable = true;
 	let pages = 0;
 	for await (const { items, next, unsound } of readPages(
-		async (cursor) => await newestJobs(caller, cursor),
+		async (cursor) => await listJobs(caller, { cursor }, PROBING),
 	)) {
 		pages += 1;
 		const found = items.find((job) => carriedBy(job) === token);
@@ -123,14 +122,6 @@ async function probeOnce(caller: Caller, { idempotency, key }: Keyed): Promise<P
 	return { state: keepsKeys && readable ? 'absent' : 'unknown' };
 }
 
-async function newestJobs(caller: Caller, cursor: string | undefined) {
-	return await send(caller, caller.provider.jobs.list({ cursor, limit: PAGE_SIZE }), {
-		action: 'find the job',
-		timeoutMs: TIMEOUT_MS / 4,
-		once: true,
-	});
-}
-
 /**
  * The newest jobs as they are, then what the list's filter gives, to its end: the job may be old.
  * @returns `unknown` where something in the list cannot be read: it may be the job
@@ -138,13 +129,11 @@ async function newestJobs(caller: Caller, cursor: string | undefined) {
 async function lookUp(caller: Caller, { idempotency, key }: Keyed): Promise<Probe<Job>> {
 	const token = idempotency.tokenOf(key);
 	const ofKey = (job: Job) => idempotency.carriedBy(job) === token;
-	const newest = (await newestJobs(caller, undefined)).items.find(ofKey);
+	const newest = (await listJobs(caller, {}, FINDING)).items.find(ofKey);
 	if (newest) return { state: 'found', value: newest };
 	const query = idempotency.query(key);
 	const list = async (cursor: string | undefined) =>
-		await send(caller, caller.provider.jobs.list({ ...query, cursor, limit: PAGE_SIZE }), {
-			action: 'find the job',
-		});
+		await listJobs(caller, { ...query, cursor }, FINDING);
 	let readable = true;
 	for await (const page of readPages(list)) {
 		const found = page.items.find(ofKey);
@@ -152,4 +141,8 @@ async function lookUp(caller: Caller, { idempotency, key }: Keyed): Promise<Prob
 		readable &&= page.unsound === 0;
 	}
 	return { state: readable ? 'absent' : 'unknown' };
+}
+
+async function listJobs(caller: Caller, query: Omit<JobQuery, 'limit'>, purpose: Asking) {
+	return await send(caller, caller.provider.jobs.list({ ...query, limit: PAGE_SIZE }), purpose);
 }

@@ -1,7 +1,7 @@
 import type { Job } from '../domain/job';
 import { cancelled, waitUntil } from '../execution';
-import { PROBE_PAUSES_MS } from '../timing';
-import type { Probe } from '../transport/connection';
+import { PROBE_PAUSES_MS, TIMEOUT_MS } from '../timing';
+import type { Probe, Purpose } from '../transport/connection';
 import type { Caller } from './caller';
 
 /** A job, and whether it was found again instead of created by the call that returns it. */
@@ -32,6 +32,13 @@ export interface JobCreation {
 	 */
 	create(onAmbiguous: (mayStillRun: boolean) => void): Promise<Created>;
 }
+
+export type Asking = Pick<Purpose<unknown>, 'action' | 'timeoutMs' | 'once'>;
+
+/** What is asked once about an earlier create is worth the patience of any read. */
+export const FINDING: Asking = { action: 'find the job' };
+/** Whoever probes asks again, and for about a minute in all. */
+export const PROBING: Asking = { ...FINDING, timeoutMs: TIMEOUT_MS / 4, once: true };
 
 /**
  * Asks again and again, for about a minute, until the answer is one of the final ones. Never throws: what the user

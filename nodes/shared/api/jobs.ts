@@ -61,10 +61,7 @@ async function explained(caller: Caller, job: Job): Promise<Job> {
 	const route = caller.provider.jobs.failure;
 	if (!route || job.status !== 'failed' || job.failure) return job;
 	try {
-		const { failure } = await send(caller, route(job.id), {
-			action: 'read why the job failed',
-			subject: { kind: 'job', id: job.id },
-		});
+		const { failure } = await send(caller, route(job.id), { action: 'read why the job failed' });
 		return { ...job, failure };
 	} catch {
 		return job;
@@ -79,7 +76,6 @@ async function stepsInLog(caller: Caller, { id: jobId }: Job): Promise<Steps> {
 		try {
 			return await send(caller, exchange, {
 				action: 'read how far the job is',
-				subject: { kind: 'job', id: jobId },
 				once: true,
 				timeoutMs: TIMEOUT_MS / 4,
 			});
@@ -127,6 +123,10 @@ export function jobsApi(caller: Caller): JobsApi {
 		}
 	};
 
+	/** The job after a change. @throws NodeOperationError where it has ended by itself meanwhile */
+	const told = (job: Job) =>
+		jobs.cancelsEnded && isTerminal(job.status) ? ended(caller, job) : job;
+
 	return {
 		async list(query, limit = {}, concerns = () => true) {
 			const limited = within(caller, limit);
@@ -166,11 +166,11 @@ export function jobsApi(caller: Caller): JobsApi {
 					recovery: { repeat: 'safe', probe: async () => await probeChange(id, verb) },
 				});
 				const job = changed === 'done' ? await get(id) : changed;
-				return jobs.cancelsEnded && isTerminal(job.status) ? ended(caller, job) : job;
+				return told(job);
 			} catch (error) {
 				const refused = error instanceof NodeApiError && REFUSALS.includes(error.httpCode);
 				const probe = verb === 'cancel' && refused ? await probeChange(id, verb) : undefined;
-				if (probe?.state === 'found') return probe.value;
+				if (probe?.state === 'found') return told(probe.value);
 				throw new NodeApiError(caller.context.getNode(), error as JsonObject);
 			}
 		},

@@ -4,11 +4,10 @@ import type { Job } from '../domain/job';
 import type { JobRequest } from '../domain/jobRequest';
 import type { Exchange } from '../http';
 import type { Idempotency, OwnKey } from '../providers/protocol';
-import { TIMEOUT_MS } from '../timing';
 import type { Probe } from '../transport/connection';
 import { mayStillRun } from '../transport/retry';
 import { send, unlessGone, type Caller } from './caller';
-import { probeUntil, type JobCreation } from './jobCreation';
+import { FINDING, PROBING, probeUntil, type Asking, type JobCreation } from './jobCreation';
 
 interface Keyed {
 	idempotency: Extract<Idempotency, OwnKey>;
@@ -30,21 +29,26 @@ const FINAL = ['found', 'absent', 'refused'] as const;
  */
 export function ownKeyCreation(caller: Caller, request: JobRequest, keyed: Keyed): JobCreation {
 	const { idempotency, key } = keyed;
-	const latest = async () => (await latestAttempt(caller, keyed)).probe;
+	const find = async () =>
+		await probeUntil(
+			caller,
+			FINAL,
+			async () => (await latestAttempt(caller, keyed, PROBING)).probe,
+		);
 	return {
 		keyed: true,
 		repeatable: true,
 		sign: idempotency.sign(key),
-		find: async () => await probeUntil(caller, FINAL, latest),
+		find,
 		async lookUp() {
-			const probe = await latest();
-			return probe.state === 'unknown' ? await probeUntil(caller, FINAL, latest) : probe;
+			const { probe } = await latestAttempt(caller, keyed, FINDING);
+			return probe.state === 'unknown' ? await find() : probe;
 		},
 		async create(onAmbiguous) {
-			const { name, probe: before } = await latestAttempt(caller, keyed);
+			const { name, probe: before } = await latestAttempt(caller, keyed, FINDING);
 			if (before.state === 'found') return { job: before.value, recovered: true };
 			let recovered = false;
-			const ask = async () => await attemptNamed(caller, idempotency, name);
+			const ask = async () => await attemptNamed(caller, idempotency, name, PROBING);
 			const job = await send(caller, exchangeFor(caller, request, keyed, name), {
 				action: 'create the job',
 				creates: 'job',
@@ -71,7 +75,7 @@ function exchangeFor(
 	{ idempotency }: Keyed,
 	name: string,
 ): Exchange<Job> {
-	const prepared = provider.jobs.create(idempotency.carry(request, name) ?? request);
+	const prepared = provider.jobs.create(idempotency.carry(request, name));
 	if (prepared.ok) return prepared.value;
 	throw new NodeOperationError(context.getNode(), prepared.problem, {
 		description: prepared.advice,
@@ -82,17 +86,25 @@ function exchangeFor(
 const ATTEMPTS_AT_MOST = 100;
 
 /** The attempt with this key that was not refused, or the name for the next one. @throws NodeApiError */
-async function latestAttempt(caller: Caller, { idempotency, key }: Keyed): Promise<Attempt> {
+async function latestAttempt(
+	caller: Caller,
+	{ idempotency, key }: Keyed,
+	purpose: Asking,
+): Promise<Attempt> {
 	for (let attempt = 1; ; attempt += 1) {
 		// No key that a user gives looks like the later ones.
 		const name = attempt === 1 ? key : JSON.stringify([key, attempt]);
-		const probe = await attemptNamed(caller, idempotency, name);
+		const probe = await attemptNamed(caller, idempotency, name, purpose);
 		if (probe.state !== 'refused' || attempt === ATTEMPTS_AT_MOST) return { name, probe };
 	}
 }
 
-async function attemptNamed(caller: Caller, { find }: OwnKey, name: string): Promise<Probe<Job>> {
-	const purpose = { action: 'find the job', timeoutMs: TIMEOUT_MS / 4 };
+async function attemptNamed(
+	caller: Caller,
+	{ find }: OwnKey,
+	name: string,
+	purpose: Asking,
+): Promise<Probe<Job>> {
 	const known = await unlessGone(
 		caller,
 		['404'],
@@ -101,6 +113,8 @@ async function attemptNamed(caller: Caller, { find }: OwnKey, name: string): Pro
 	if (!known) return { state: 'absent' };
 	if (known.state === 'pending') return { state: 'unknown' };
 	if (known.state === 'refused') return known;
-	const job = await send(caller, caller.provider.jobs.get(known.jobId), purpose);
+	// One that was deleted there has its name in the error: the server makes no other for the key.
+	const subject = { kind: 'job' as const, id: known.jobId };
+	const job = await send(caller, caller.provider.jobs.get(known.jobId), { ...purpose, subject });
 	return { state: 'found', value: job };
 }

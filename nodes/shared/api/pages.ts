@@ -23,8 +23,8 @@ export async function* readPages<T extends { id: string }>(
 		const items = page.items.filter(({ id }) => !seen.has(id));
 		for (const { id } of items) seen.add(id);
 		// A part of which nothing could be read says nothing of what comes after it.
-		const skipped = items.length === 0 && page.unsound > 0 && page.next !== cursor;
-		if (items.length === 0 && !skipped) return;
+		const leadsOn = page.unsound > 0 && page.next !== cursor;
+		if (items.length === 0 && !leadsOn) return;
 		yield { ...page, items };
 		if (page.next === null) return;
 		cursor = page.next;

@@ -107,8 +107,6 @@ interface IdempotencyKey {
 	byDefault: boolean;
 	/** Characters that a key may have. */
 	longestKey: number;
-	/** The request with the key, or null when it has no room for one. */
-	carry(request: JobRequest, key: string): JobRequest | null;
 	/** How a person recognises the job, as a sentence. */
 	sign(key: string): string;
 	/** Where a job keeps it, unless that is its metadata. */
@@ -122,6 +120,8 @@ interface IdempotencyKey {
 
 /** Jobs carry the key, and are searched for it. */
 export interface SearchedKey {
+	/** The request with the key, or null when it has no room for one. */
+	carry(request: JobRequest, key: string): JobRequest | null;
 	/** What asks the list for jobs with the key, as far as it can be asked. */
 	query(key: string): Pick<JobQuery, 'metadata'>;
 	/** What a job carries for a key. */
@@ -132,6 +132,8 @@ export interface SearchedKey {
 
 /** The provider itself gives the job of an earlier create with the same key: sending again does no harm. */
 export interface OwnKey {
+	/** The request with the key, for which there is always room: without it, sending again would do harm. */
+	carry(request: JobRequest, key: string): JobRequest;
 	/** What became of the create with the key. The status 404 says that there was none. */
 	find(key: string): Exchange<KeyState>;
 }

@@ -298,6 +298,13 @@ test('a job of which a running training is not asked costs one call', async () =
 	};
 	expect(await callsOf({ operation: 'get', simplify: false })).toBe(1);
 	expect(await callsOf({ operation: 'get', simplify: true })).toBe(2);
+	const get = { resource: 'job', operation: 'get', jobId: byId(id), simplify: true } as Parameters;
+	const before = sandbox.requests.length;
+	const many = Array.from({ length: 11 }, () => ({ json: {} }));
+	const { items } = await engine.execute(get, many);
+	// Of many, their logs are not read.
+	expect(sandbox.requests.length - before).toBe(11);
+	expect(items[0]?.json).toMatchObject({ id, percent: null });
 	sandbox.setStatus(id, 'succeeded');
 	expect(await callsOf({ operation: 'get', simplify: true })).toBe(1);
 });

@@ -20,8 +20,11 @@ export interface JobsApi {
 	explained(job: Job, limit?: Limit): Promise<Job>;
 	/** The job's page in the provider's console; null where none is known. */
 	url(job: Job): string | null;
-	/** How far a job is that has not ended: as far as the job tells, or its log and metrics. Never throws. */
-	steps(job: Job): Promise<Steps>;
+	/**
+	 * How far a job is that has not ended, as far as it tells itself. Never throws.
+	 * @param ask whether its log and metrics are read where it does not
+	 */
+	steps(job: Job, ask: boolean): Promise<Steps>;
 	/** @returns null when the server does not know the job */
 	find(id: string): Promise<Job | null>;
 	/**
@@ -98,6 +101,7 @@ function largest(numbers: ReadonlyArray<number | null>): number | null {
 	return numbers.reduce((most, one) => Math.max(most ?? 0, one ?? 0) || null, null);
 }
 
+const UNKNOWN: Steps = { current: null, total: null };
 /** A training tells of each step: the newest lines of the log do. */
 const NEWEST_EVENTS = 20;
 
@@ -144,7 +148,7 @@ export function jobsApi(caller: Caller): JobsApi {
 				? (jobs.page?.(id) ?? null)
 				: null,
 
-		steps: async (job) => job.steps ?? (await stepsInLog(caller, job)),
+		steps: async (job, ask) => job.steps ?? (ask ? await stepsInLog(caller, job) : UNKNOWN),
 
 		find: async (id) => await unlessGone(caller, ['404'], async () => await get(id)),
 

@@ -4,6 +4,9 @@ import { jobIdField, simplifyField } from '../../../shared/fields';
 import type { Operation } from '../operation';
 import { requiredLocator, wantsSimplified } from '../parameters';
 
+/** Of more jobs at a time, their logs are not read: that would double the calls. */
+const MOST_ASKED_OF_STEPS = 10;
+
 /**
  * An operation on one job that answers with the job.
  * @param change none reads the job
@@ -21,7 +24,8 @@ function jobAction(
 			const job = change ? await jobs.change(id, change) : await jobs.get(id);
 			const simplify = wantsSimplified(run);
 			const trains = !change && simplify && !isTerminal(job.status);
-			const steps = trains ? stepsOutput(await jobs.steps(job)) : {};
+			const few = run.context.getInputData().length <= MOST_ASKED_OF_STEPS;
+			const steps = trains ? stepsOutput(await jobs.steps(job, few)) : {};
 			return [{ json: { ...jobOutput(job, simplify, jobs.url(job)), ...steps } }];
 		},
 	};

@@ -22,14 +22,13 @@ export function readMoment(value: unknown, zone: string): number | null {
 	}
 	// A time of day alone would be one of today.
 	if (!/^\d{4}/.test(text)) return null;
-	const moment = DateTime.fromISO(text.replace(/^(\S+) (?=\d)/, '$1T'), { zone });
+	const moment = DateTime.fromISO(text.replace(/ (?=\d)/, 'T'), { zone });
 	return moment.isValid ? moment.toSeconds() : null;
 }
 
 /** Unix seconds → ISO 8601 in UTC; null for what is missing or no number. */
 export function isoTime(seconds: number | null | undefined): string | null {
-	if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return null;
-	const date = new Date(seconds * 1000);
+	const date = new Date((seconds ?? Number.NaN) * 1000);
 	return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
 

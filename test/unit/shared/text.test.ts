@@ -158,6 +158,7 @@ test.each([
 		`${'a'.repeat(99)}😀${'b'.repeat(200)}😀${'c'.repeat(99)}`,
 		`${'a'.repeat(99)}…${'c'.repeat(99)}`,
 	],
+	[`😀${'a'.repeat(300)}😀`, `😀${'a'.repeat(98)}…${'a'.repeat(98)}😀`],
 ])('of a long text head and tail are shown', (text, expected) => {
 	expect(shortened(text)).toBe(expected);
 });

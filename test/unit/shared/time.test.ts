@@ -28,6 +28,8 @@ test.each([
 	['1970-01-01', null],
 	['10', null],
 	['1970-13-01T00:00:00Z', null],
+	['+001970-01-01T00:00:10Z', null],
+	[['1970-01-01T00:00:10Z'], null],
 	['', null],
 	[10, null],
 	[null, null],
@@ -92,6 +94,7 @@ test.each<[unknown]>([
 	['2026-11-24T14:00:00+05:30'],
 	['2026-11-24T17:30:00'],
 	['2026-11-24T17:30'],
+	['2026-11-24T17:30:00.000000000'],
 	[' 2026-11-24 17:30 '],
 	['2026-11-24 17:30:00'],
 	[new Date(MOMENT * 1000)],
@@ -103,6 +106,16 @@ test.each<[unknown]>([
 	[String(MOMENT * 1000)],
 ])('in Tokyo, %p is a moment of 08:30 UTC', (value) => {
 	expect(readMoment(value, 'Asia/Tokyo')).toBe(MOMENT);
+});
+
+test.each([
+	[99_999_999, null],
+	[100_000_000, 100_000_000],
+	[100_000_000_000, 100_000_000_000],
+	// From here on, milliseconds.
+	[100_000_000_001, 100_000_000.001],
+])('the number %d is a moment in seconds: %p', (value, seconds) => {
+	expect(readMoment(value, 'UTC')).toBe(seconds);
 });
 
 test.each([
@@ -121,6 +134,8 @@ test.each<[unknown]>([
 	['2026-13-01'],
 	['2026-02-30'],
 	['10:00'],
+	['T1730'],
+	['2026-11-24 at 17:30'],
 	['12'],
 	[Number.NaN],
 	[Number.POSITIVE_INFINITY],

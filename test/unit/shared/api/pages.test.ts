@@ -69,6 +69,7 @@ test('what comes twice is given once', async () => {
 test.each([
 	['always has more', [page('x', 'a'), page('x', 'a')]],
 	['has more after nothing', [page('x', 'a'), page('x')]],
+	['has more elsewhere after nothing', [page('x', 'a'), page('y'), page(null, 'b')]],
 ])('the list of a server that %s ends', async (_, pages) => {
 	const { ask, cursors } = scripted(...pages);
 	expect(await idsOf(readPages(ask))).toEqual([['a']]);

@@ -215,6 +215,7 @@ test.each([
 	['gpt-4.1-mini', 'gpt-4.1-mini-2025-04-14', false],
 	['gpt-4.1-mini-2025-04-14-preview', 'gpt-4.1-mini', false],
 	['gpt-4.1-mini', 'gpt-4.1-nano', false],
+	['gpt-4.1-mini-2025-04-14', 'gpt-4.1-nano', false],
 	['gpt-4.1-mini-2025-04-14', 'gpt-4.1-mini-2025-04-15', false],
 ])("the model %s is wanted by '%s': %p", (model, wanted, expected) => {
 	expect(matchesModel(model, wanted)).toBe(expected);

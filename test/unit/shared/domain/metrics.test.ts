@@ -13,10 +13,12 @@ test('steps stand in order, once each, with their epochs', () => {
 });
 
 test.each([
-	[{ totalSteps: null, epochs: 2 }, null],
-	[{ totalSteps: 9, epochs: null }, null],
-	[{ totalSteps: 2, epochs: 2 }, null],
-	[{ totalSteps: 3, epochs: 3 }, 3],
-])('the epoch of step 3 of %p is %p', (extent, epoch) => {
-	expect(inOrder([aStep(3)], extent)[0]?.epoch).toBe(epoch);
+	[3, { totalSteps: null, epochs: 2 }, null],
+	[3, { totalSteps: 9, epochs: null }, null],
+	[3, { totalSteps: 2, epochs: 2 }, null],
+	[3, { totalSteps: 3, epochs: 3 }, 3],
+	[1, { totalSteps: 3, epochs: 3 }, 1],
+	[0, { totalSteps: 3, epochs: 3 }, null],
+])('the epoch of step %d of %p is %p', (step, extent, epoch) => {
+	expect(inOrder([aStep(step)], extent)[0]?.epoch).toBe(epoch);
 });

@@ -54,11 +54,14 @@ export function explain(failed: FailedCall): Explanation {
 	};
 }
 
+/** A text by whole words, without what stands after them: "No." is not in "not known". */
+const inWords = (text: string) => ` ${text.replace(/[.!?:;,]+(?=\s|$)/g, '')} `;
+
 /** What the API said, as far as the title does not say it already. */
 function apiWords(title: string, message: string | undefined): string | undefined {
 	if (message === undefined) return undefined;
 	const [, first = '', rest = ''] = /^(.*?[.!?])\s+(.+)$/s.exec(message) ?? [];
-	const told = (words: string) => title.includes(words.replace(/[.!?]+$/, ''));
+	const told = (words: string) => inWords(title).includes(inWords(words));
 	if (told(message)) return undefined;
 	const [verb, words] = rest !== '' && told(first) ? ['also says', rest] : ['says', message];
 	return `The API ${verb}: "${words.replace(/\.$/, '')}".`;

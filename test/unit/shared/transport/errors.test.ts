@@ -233,6 +233,14 @@ test.each([
 	expect(told.description).toEqual(description);
 });
 
+test('what stands in the title as part of a word only is said', () => {
+	const told = explain(aFailure({ status: 401, body: { error: { message: 'Reject.' } } }));
+	expect(told.message).toMatch(/rejected/);
+	expect(told.description).toContain('The API says: "Reject"');
+	const again = explain(aFailure({ status: 401, body: { error: { message: 'reject' } } }));
+	expect(again.description).toContain('The API says: "reject"');
+});
+
 test('a create of which an attempt was ambiguous stays so, with how to recognise the job', () => {
 	const told = explain(
 		aFailure({ creates: 'job', status: 400, ambiguous: true, sign: 'It is the blue one.' }),

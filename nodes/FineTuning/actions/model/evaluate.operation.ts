@@ -15,6 +15,7 @@ export const evaluate: Operation = {
 	name: 'Evaluate',
 	action: 'Evaluate model',
 	description: 'Ask a model the examples of a file, score its answers, and compare two models',
+	large: true,
 	fields: evaluateFields,
 	async execute(run) {
 		const model = requiredLocator(run, 'modelId', 'Model');

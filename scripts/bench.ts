@@ -1,29 +1,25 @@
 /* eslint-disable no-console, @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
-import { BENCHES, type Bench } from '../test/bench';
+import { BENCHES } from '../test/bench';
 import { startBenchN8n, type BenchN8n } from '../test/bench/real/n8n';
+import { writeBenchmark } from './lib/benchmarksPage';
 import { Problem, say, secondsSince } from './lib/log';
 import { main } from './lib/main';
 
-function chosen(names: readonly string[]): Bench[] {
-	if (names.length === 0) return [...BENCHES];
-	return names.map((name) => {
-		const bench = BENCHES.find((one) => one.name === name);
-		if (!bench) {
-			const all = BENCHES.map((one) => one.name).join(', ');
-			throw new Problem(`There is no bench "${name}", only: ${all}.`);
-		}
-		return bench;
-	});
-}
-
+// Measures what is named, or everything, and writes the tables of docs/benchmarks.md.
 main(async ({ keep }) => {
+	const all = Object.keys(BENCHES);
+	const named = process.argv.slice(2);
+	const unknown = named.find((name) => !(name in BENCHES));
+	if (unknown !== undefined) {
+		throw new Problem(`There is no bench "${unknown}", only: ${all.join(', ')}.`);
+	}
 	let n8n: BenchN8n | undefined;
-	for (const { name, title, run } of chosen(process.argv.slice(2))) {
+	for (const name of named.length > 0 ? named : all) {
 		say(`Measuring ${name} …`);
 		const started = Date.now();
-		const rows = await run(async () => (n8n ??= keep(await startBenchN8n())));
+		const rows = (await BENCHES[name]?.(async () => (n8n ??= keep(await startBenchN8n())))) ?? [];
 		say(`  measured (${secondsSince(started)})`);
-		console.log(title);
 		console.table(rows);
+		await writeBenchmark(name, rows);
 	}
 });

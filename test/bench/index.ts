@@ -5,32 +5,33 @@ import { benchLatency } from './latency';
 import { benchList } from './list';
 import { benchLoad } from './load';
 import type { Row } from './measure';
-import { benchPollBeside } from './pollBeside';
 import { benchPoll } from './poll';
+import { benchPollBeside } from './pollBeside';
 import type { BenchN8n } from './real/n8n';
 import { benchStretches } from './stretches';
 import { benchUpload } from './upload';
 
-/** Something that is measured, by the name that measures it alone: `npm run bench -- items`. */
-export interface Bench {
-	name: string;
-	title: string;
-	/** @param n8n the real n8n, which is started when somebody asks for it */
-	run(n8n: () => Promise<BenchN8n>): Promise<Row[]>;
-}
+/** @param n8n the real n8n, which is started when somebody asks for it */
+type Bench = (n8n: () => Promise<BenchN8n>) => Promise<Row[]>;
 
-export const BENCHES: readonly Bench[] = [
-	{ name: 'items', title: 'items', run: async (n8n) => await benchItems(await n8n()) },
-	{ name: 'limit', title: 'limit', run: async (n8n) => await benchLimit(await n8n()) },
-	{ name: 'list', title: 'list', run: async (n8n) => await benchList(await n8n()) },
-	{ name: 'poll', title: 'poll', run: benchPoll },
-	{ name: 'beside', title: 'beside', run: async (n8n) => await benchPollBeside(await n8n()) },
-	{ name: 'latency', title: 'latency', run: async (n8n) => await benchLatency(await n8n()) },
-	{ name: 'validate', title: 'validate', run: async (n8n) => await benchValidate(await n8n()) },
-	{ name: 'convert', title: 'convert', run: async (n8n) => await benchConvert(await n8n()) },
-	{ name: 'build', title: 'build', run: async (n8n) => await benchBuild(await n8n()) },
-	{ name: 'upload', title: 'upload', run: async (n8n) => await benchUpload(await n8n()) },
-	{ name: 'load', title: 'load', run: benchLoad },
-	{ name: 'stretches', title: 'stretches', run: benchStretches },
-	{ name: 'handiwork', title: 'handiwork', run: benchHandiwork },
-];
+const inN8n =
+	(bench: (n8n: BenchN8n) => Promise<Row[]>): Bench =>
+	async (n8n) =>
+		await bench(await n8n());
+
+/** Each by the name that measures it alone, under which its table stands in docs/benchmarks.md. */
+export const BENCHES: Readonly<Record<string, Bench>> = {
+	items: inN8n(benchItems),
+	limit: inN8n(benchLimit),
+	list: inN8n(benchList),
+	poll: benchPoll,
+	beside: inN8n(benchPollBeside),
+	latency: inN8n(benchLatency),
+	validate: inN8n(benchValidate),
+	convert: inN8n(benchConvert),
+	build: inN8n(benchBuild),
+	stretches: benchStretches,
+	upload: inN8n(benchUpload),
+	load: benchLoad,
+	handiwork: benchHandiwork,
+};

@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { GCProfiler } from 'node:v8';
+import { isMainThread } from 'node:worker_threads';
 
 /** What n8n took, in bytes and milliseconds. */
 export interface Took {
@@ -82,7 +83,8 @@ function end(): Took {
 	};
 }
 
-if (Number.isInteger(port)) {
+// n8n's threads load it, too.
+if (Number.isInteger(port) && isMainThread) {
 	collections.start();
 	const server = createServer(({ url }, response) => {
 		if (url === '/begin') begin();

@@ -1,5 +1,6 @@
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { createEngine } from './harness';
+import { meter, mostInFlight } from '../bench/real/meter';
+import { createEngine, itemWithFile } from './harness';
 
 let sandbox: Sandbox;
 let engine: ReturnType<typeof createEngine>;
@@ -83,4 +84,23 @@ test('a pause of over a minute is an error that says when, and nobody else asks 
 	const when = Date.parse(/after (\S+Z)\./.exec(String(error?.description))?.[1] ?? '');
 	expect(when).toBeGreaterThan(started + 89_000);
 	expect(when).toBeLessThan(Date.now() + 91_000);
+});
+
+test('a hundred jobs are read at once, but ten files downloaded', async () => {
+	sandbox.faults.add({ delayMs: 300 });
+	const calls = meter(sandbox);
+	const { error } = await engine.execute(get, items(150));
+	expect(error).toBeUndefined();
+	expect(mostInFlight(calls.take())).toBe(100);
+	const { items: files } = await engine.execute(
+		{ resource: 'file', operation: 'upload', binaryPropertyName: 'data', simplify: true },
+		[itemWithFile('{}')],
+	);
+	const fileId = String(files[0]?.json.id);
+	calls.take();
+	const download = { resource: 'file', operation: 'download', fileId, simplify: true };
+	const { items: downloaded } = await engine.execute(download, items(30));
+	expect(downloaded.filter(({ binary }) => binary?.data)).toHaveLength(30);
+	expect(mostInFlight(calls.take())).toBe(10);
+	calls.stop();
 });

@@ -135,7 +135,8 @@ async function benchData(n8n: BenchN8n, work: Work): Promise<Row[]> {
 				});
 			}
 		}
-		rows.push({ 'file MB': 'growth of time', by: OURS, 'MB/s': growth(points) });
+		if (points.length > 1)
+			rows.push({ 'file MB': 'growth of time', by: OURS, 'MB/s': growth(points) });
 		return rows;
 	} finally {
 		await rm(file, { force: true });

@@ -1,58 +1,25 @@
 /* eslint-disable no-console, @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
-import { benchBuild } from '../test/bench/build';
-import { benchConvert } from '../test/bench/convert';
-import type { Row } from '../test/bench/measure';
-import { benchPoll } from '../test/bench/poll';
-import { benchStretches } from '../test/bench/stretches';
-import { benchUpload } from '../test/bench/upload';
-import { benchValidate } from '../test/bench/validate';
-import { Problem } from './lib/log';
+import { BENCHES } from '../test/bench';
+import { startBenchN8n, type BenchN8n } from '../test/bench/real/n8n';
+import { writeBenchmark } from './lib/benchmarksPage';
+import { Problem, say, secondsSince } from './lib/log';
 import { main } from './lib/main';
 
-interface Bench {
-	title: string;
-	run: () => Promise<Row[]>;
-}
-
-/** By the name that runs one alone: `npm run bench -- validate`. */
-const BENCHES: Record<string, Bench> = {
-	build: {
-		title: 'Building a training file of many items',
-		run: benchBuild,
-	},
-	convert: {
-		title: 'Converting data of foreign formats, streamed from n8n’s store on disk',
-		run: benchConvert,
-	},
-	poll: {
-		title: 'A steady poll of the trigger, beside listing all jobs (medians)',
-		run: benchPoll,
-	},
-	stretches: {
-		title: 'The longest stretch for which others wait, with the worst lines there are',
-		run: benchStretches,
-	},
-	upload: { title: 'Memory of an upload from n8n’s store on disk', run: benchUpload },
-	validate: {
-		title: 'Validating a training file, beside the least that a check must do (medians)',
-		run: benchValidate,
-	},
-};
-
-function chosen(names: readonly string[]): Bench[] {
-	if (names.length === 0) return Object.values(BENCHES);
-	return names.map((name) => {
-		const bench = BENCHES[name];
-		if (!bench) {
-			throw new Problem(`There is no bench "${name}", only: ${Object.keys(BENCHES).join(', ')}.`);
-		}
-		return bench;
-	});
-}
-
-main(async () => {
-	for (const { title, run } of chosen(process.argv.slice(2))) {
-		console.log(title);
-		console.table(await run());
+// Measures what is named, or everything, and writes the tables of docs/benchmarks.md.
+main(async ({ keep }) => {
+	const all = Object.keys(BENCHES);
+	const named = process.argv.slice(2);
+	const unknown = named.find((name) => !(name in BENCHES));
+	if (unknown !== undefined) {
+		throw new Problem(`There is no bench "${unknown}", only: ${all.join(', ')}.`);
+	}
+	let n8n: BenchN8n | undefined;
+	for (const name of named.length > 0 ? named : all) {
+		say(`Measuring ${name} …`);
+		const started = Date.now();
+		const rows = (await BENCHES[name]?.(async () => (n8n ??= keep(await startBenchN8n())))) ?? [];
+		say(`  measured (${secondsSince(started)})`);
+		console.table(rows);
+		await writeBenchmark(name, rows);
 	}
 });

@@ -46,6 +46,8 @@ export interface Execution {
 	itemsOf(node: string): Array<Record<string, unknown>>;
 	/** By which ids n8n keeps the files that a node gave in its last round; none for those in memory. */
 	fileIdsOf(node: string): string[];
+	/** When a node began its last round, in epoch milliseconds, and how long it took, as n8n records it. */
+	timeOf(node: string): { startedAt: number; ms: number };
 	/** The items' JSON that the execution was started with and had not worked on when it ended. */
 	readonly waitingItems: Array<Record<string, unknown>>;
 	/** Why it failed, in n8n's words. */
@@ -65,7 +67,10 @@ interface RunData {
 	executionData?: { nodeExecutionStack?: Array<{ data?: { main?: Items } }> };
 	resultData?: {
 		error?: { message?: string; description?: string; node?: { name?: string } };
-		runData?: Record<string, Array<{ data?: { main?: Items } }>>;
+		runData?: Record<
+			string,
+			Array<{ startTime?: number; executionTime?: number; data?: { main?: Items } }>
+		>;
 	};
 }
 
@@ -193,7 +198,8 @@ export class N8nApi {
 		// There is nothing on record while it runs, unless it began with items.
 		const { resultData, executionData } = (parse(data) ?? {}) as RunData;
 		const error = resultData?.error;
-		const outputOf = (node: string) => itemsIn(resultData?.runData?.[node]?.at(-1)?.data?.main);
+		const lastRoundOf = (node: string) => resultData?.runData?.[node]?.at(-1);
+		const outputOf = (node: string) => itemsIn(lastRoundOf(node)?.data?.main);
 		return {
 			id,
 			status,
@@ -204,6 +210,10 @@ export class N8nApi {
 				outputOf(node)
 					.flatMap(({ binary = {} }) => Object.values(binary))
 					.flatMap(({ id: fileId }) => fileId ?? []),
+			timeOf(node) {
+				const { startTime = Number.NaN, executionTime = Number.NaN } = lastRoundOf(node) ?? {};
+				return { startedAt: startTime, ms: executionTime };
+			},
 			waitingItems: (executionData?.nodeExecutionStack ?? []).flatMap(({ data: waiting }) =>
 				itemsIn(waiting?.main).map(({ json }) => json),
 			),
@@ -220,6 +230,8 @@ export class N8nApi {
 				'browser-id': 'scripts',
 				'content-type': 'application/json',
 				cookie: this.cookie,
+				// n8n ends a connection that nobody has used for 5 s, perhaps in the moment in which it is used again.
+				connection: 'close',
 			},
 			body: body && JSON.stringify(body),
 		});

@@ -36,8 +36,42 @@ export function* trainingLines(bytes: number): Generator<string> {
 	}
 }
 
-export async function writeTrainingFile(path: string, bytes: number): Promise<void> {
+/** Rows of Alpaca data with the texts of the typical training file. */
+export function* alpacaLines(bytes: number): Generator<string> {
+	for (let index = 0, made = 0; made < bytes; ) {
+		let piece = '';
+		while (piece.length < 1 << 20 && made + piece.length < bytes) {
+			const [instruction, input, output] = textsOf(index);
+			piece += `${JSON.stringify({ instruction, input, output })}\n`;
+			index += 1;
+		}
+		made += piece.length;
+		yield piece;
+	}
+}
+
+/** The questions and answers of such data as CSV. */
+export function* csvLines(bytes: number): Generator<string> {
+	yield 'question,answer\n';
+	for (let index = 0, made = 0; made < bytes; ) {
+		let piece = '';
+		while (piece.length < 1 << 20 && made + piece.length < bytes) {
+			const [, question, answer] = textsOf(index);
+			piece += `"${question}","${answer}"\n`;
+			index += 1;
+		}
+		made += piece.length;
+		yield piece;
+	}
+}
+
+function textsOf(index: number): string[] {
+	const { messages } = JSON.parse(trainingLine(index)) as { messages: Array<{ content: string }> };
+	return messages.map(({ content }) => content);
+}
+
+export async function writePieces(path: string, pieces: Iterable<string>): Promise<void> {
 	const file = await open(path, 'w');
-	for (const piece of trainingLines(bytes)) await file.write(piece);
+	for (const piece of pieces) await file.write(piece);
 	await file.close();
 }

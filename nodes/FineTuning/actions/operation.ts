@@ -41,6 +41,8 @@ export interface Operation {
 	 * runs have no API.
 	 */
 	offline?: true;
+	/** Holds a whole file of each item, or asks much for it: few items run at once. */
+	large?: true;
 	/** The item's binary data goes on with each of its output items. */
 	keepsBinary?: true;
 	/** @returns the item's output items: none or several for lists */

@@ -7,7 +7,10 @@ import { asNodeError, errorItem, failedItem, type NodeError } from './failure';
 import type { ItemRun, Operation } from './operation';
 import { RESOURCES } from './resources';
 
-const READS_AT_ONCE = 10;
+/** As many as may be in flight at all: how many are, the budget of the account decides. */
+const READS_AT_ONCE = 100;
+/** Of operations that hold much of each item. */
+const LARGE_AT_ONCE = 10;
 
 type Result = { ok: true; items: INodeExecutionData[] } | { ok: false; error: NodeError };
 
@@ -24,7 +27,7 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 	if (operation.executeAll) return [await runTogether(operation.executeAll, runs, continues)];
 	const results = await mapConcurrently(
 		runs,
-		operation.creates || operation.offline ? 1 : READS_AT_ONCE,
+		atOnce(operation),
 		async (run) => await runItem(operation, run),
 		(result) => !result.ok && !continues,
 	);
@@ -42,6 +45,11 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 		}
 	}
 	return [output];
+}
+
+function atOnce({ creates, offline, large }: Operation): number {
+	if (creates || offline) return 1;
+	return large ? LARGE_AT_ONCE : READS_AT_ONCE;
 }
 
 /** One item's run. An offline operation that asks for the API is a mistake of ours. */

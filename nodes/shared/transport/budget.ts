@@ -8,15 +8,15 @@ import { LONGEST_WAIT_MS } from './retry';
 /**
  * What the server bears of one account, as far as it has shown: shared by all executions of the process.
  * Calls in flight grow by one a round of successes and are halved by a refusal, as TCP does it (additive
- * increase, multiplicative decrease); after a refusal they are also spaced by the rate that went well.
+ * increase, multiplicative decrease); after a refusal they are also spaced, see spacingAt.
  * Times are milliseconds by `performance.now()`, a clock that nobody sets.
  */
 export interface Budget {
 	inFlight: number;
 	/** How many calls may be in flight; grows in fractions. */
 	width: number;
-	/** Milliseconds between two starts; 0: none. */
-	spacing: number;
+	/** Starts a millisecond that went well before the last refusal; Infinity: none was refused yet. */
+	rate: number;
 	/** The earliest next start. */
 	nextStart: number;
 	/** Until when the server asked to be left alone: one pause for all calls together. */
@@ -35,21 +35,23 @@ export interface Budget {
 
 const WIDEST = 100;
 const WINDOW_MS = 1000;
-/** Of the rate that went well before a refusal, what is tried after it. */
-const CAUTION = 0.8;
+/** How far below the rate that went well it goes on after a refusal. */
+const CAUTION = 0.2;
+/** How long it takes to come back to that rate. */
+const RETURN_MS = 10_000;
 /** Where nothing went well yet, so that those who waited do not start all at once. */
-const FIRST_SPACING_MS = 10;
-const LONGEST_SPACING_MS = 1000;
+const FIRST_RATE = 1 / 10;
+const LOWEST_RATE = 1 / 1000;
+/** Closer calls are not spaced at all: timers are no finer. */
+const SHORTEST_SPACING_MS = 2;
 /** How many successes within the window tell a rate. */
 const FEWEST_TO_MEASURE = 5;
-/** How much closer calls come with each success. */
-const APPROACH = 0.95;
 
 export function newBudget(): Budget {
 	return {
 		inFlight: 0,
 		width: WIDEST,
-		spacing: 0,
+		rate: Number.POSITIVE_INFINITY,
 		nextStart: Number.NEGATIVE_INFINITY,
 		pausedUntil: Number.NEGATIVE_INFINITY,
 		pausedAt: Number.NEGATIVE_INFINITY,
@@ -63,7 +65,6 @@ export function newBudget(): Budget {
 /** The server had room for a call, whatever it answered. */
 export function succeeded(budget: Budget, now: number): void {
 	budget.width = Math.min(WIDEST, budget.width + 1 / budget.width);
-	budget.spacing = budget.spacing < 2 ? 0 : budget.spacing * APPROACH;
 	budget.successes.push(now);
 	while ((budget.successes[0] ?? now) < now - WINDOW_MS) budget.successes.shift();
 }
@@ -71,13 +72,26 @@ export function succeeded(budget: Budget, now: number): void {
 /** The server refused a call that was started then because of too many. */
 export function refused(budget: Budget, startedAt: number, now: number): void {
 	if (startedAt < budget.cutAt) return;
-	const rate = budget.successes.filter((at) => at >= now - WINDOW_MS).length;
+	const current = 1 / spacingAt(budget, now);
+	const wentWell = budget.successes.filter((at) => at >= now - WINDOW_MS).length;
+	// A few successes are no measure of what the server bears: then it is felt for.
+	const felt = current === Number.POSITIVE_INFINITY ? FIRST_RATE : current / 2;
+	const measured = wentWell < FEWEST_TO_MEASURE ? felt : wentWell / WINDOW_MS;
+	budget.rate = Math.max(LOWEST_RATE, Math.min(measured, current));
 	budget.cutAt = now;
 	budget.width = Math.max(1, budget.width / 2);
-	// A few successes are no measure of what the server bears: then the spacing is felt for.
-	const felt = budget.spacing * 2 || FIRST_SPACING_MS;
-	const spacing = rate >= FEWEST_TO_MEASURE ? WINDOW_MS / (rate * CAUTION) : felt;
-	budget.spacing = Math.min(LONGEST_SPACING_MS, Math.max(spacing, budget.spacing));
+}
+
+/**
+ * Milliseconds between two starts; 0: none. After a refusal calls come back to the rate that went well within ten
+ * seconds, stay about there for as long, and then come ever closer, as in TCP's CUBIC: a limit that stands is met
+ * seldom, and one that has gone is soon forgotten.
+ * Source: https://www.rfc-editor.org/rfc/rfc9438#section-4.2
+ */
+export function spacingAt({ rate, cutAt, pausedUntil }: Budget, now: number): number {
+	const since = now - Math.max(cutAt, Math.min(pausedUntil, now));
+	const spacing = 1 / (rate * (1 + CAUTION * (since / RETURN_MS - 1) ** 3));
+	return spacing < SHORTEST_SPACING_MS ? 0 : spacing;
 }
 
 /** Until when calls have to wait: a server that names hours is asked again after a minute. */
@@ -120,7 +134,8 @@ export async function takePlace(
 		else break;
 	}
 	budget.inFlight += 1;
-	budget.nextStart = performance.now() + budget.spacing;
+	const now = performance.now();
+	budget.nextStart = now + spacingAt(budget, now);
 	let held = true;
 	return () => {
 		if (!held) return;

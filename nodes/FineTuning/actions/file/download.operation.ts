@@ -13,6 +13,7 @@ export const download: Operation = {
 	action: 'Download file',
 	description:
 		"Get a file's content as binary data, such as a training file or a job's result file",
+	large: true,
 	fields: [fileIdField, simplifyField],
 	async execute(run) {
 		run.api.require((provider) => provider.files?.content, 'give back files');

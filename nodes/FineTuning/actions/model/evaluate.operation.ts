@@ -18,6 +18,7 @@ export const evaluate: Operation = {
 	action: 'Evaluate model',
 	description: 'Ask a model the examples of a file, score its answers, and compare two models',
 	costs: true,
+	large: true,
 	fields: evaluateFields,
 	async execute(run) {
 		const model = requiredLocator(run, 'modelId', 'Model');

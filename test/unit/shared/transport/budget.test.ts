@@ -5,6 +5,7 @@ import {
 	newBudget,
 	pauseEnd,
 	refused,
+	spacingAt,
 	succeeded,
 	takePlace,
 	type Budget,
@@ -58,13 +59,14 @@ test('refusals of calls that were under way when it was cut say nothing new', ()
 });
 
 test.each([
-	['nothing that went well', 0, 1, 10],
-	['nothing that went well, again', 0, 3, 40],
-	['nothing that went well for long', 0, 30, 1000],
+	['nothing that went well', 0, 1, 12.5],
+	['nothing that went well, again', 0, 3, 78],
+	['nothing that went well for long', 0, 30, 1250],
 	['20 a second that went well', 20, 1, 62.5],
-	['one a second that went well, which tells nothing', 1, 1, 10],
+	['one a second that went well, which tells nothing', 1, 1, 12.5],
 ])('after a refusal and %s, starts are spaced', (_, successes, refusals, spacing) => {
-	expect(after({ successes, refusals }).spacing).toBe(spacing);
+	const budget = after({ successes, refusals });
+	expect(Math.round(spacingAt(budget, budget.cutAt) * 2) / 2).toBe(spacing);
 });
 
 test('only the last second counts as going well', () => {
@@ -72,21 +74,42 @@ test('only the last second counts as going well', () => {
 	for (let nth = 0; nth < 5; nth += 1) succeeded(budget, NOW - 1001);
 	for (let nth = 0; nth < 5; nth += 1) succeeded(budget, NOW - 1000);
 	refused(budget, NOW, NOW);
-	expect(budget.spacing).toBe(250);
+	expect(budget.rate).toBe(5 / 1000);
 	expect(after({ successes: 5 }).successes).toHaveLength(5);
 	const late = after({ successes: 5 });
 	succeeded(late, NOW + 5000);
 	expect(late.successes).toEqual([NOW + 5000]);
 });
 
-test('while all goes well, calls come closer, until they are not spaced at all', () => {
-	const budget = after({ refusals: 5 });
-	const spacings = Array.from({ length: 500 }, () => {
-		succeeded(budget, NOW);
-		return budget.spacing;
-	});
-	expect(spacings).toEqual([...spacings].sort((a, b) => b - a));
-	expect(spacings.at(-1)).toBe(0);
+test.each([
+	['at once', 0, 25],
+	['soon', 5_000, 20.5],
+	['ten seconds later, at the rate that went well', 10_000, 20],
+	['as long about that rate', 15_000, 19.5],
+	['a little closer then', 20_000, 16.5],
+	['ever closer', 30_000, 7.7],
+	['not spaced at all', 60_000, 0],
+])('50 a second went well: %s', (_, later, spacing) => {
+	const budget = after({ successes: 50, refusals: 1 });
+	expect(spacingAt(budget, budget.cutAt + later)).toBeCloseTo(spacing, 0);
+	// Nothing is sent in a pause, so nothing is learned of the server.
+	budget.pausedUntil = budget.cutAt + 7_000;
+	expect(spacingAt(budget, budget.cutAt + 7_000 + later)).toBeCloseTo(spacing, 0);
+	expect(spacingAt(budget, budget.cutAt + 3_000)).toBeCloseTo(25, 0);
+});
+
+test('what went well in a burst does not count for more than the pace that was refused', () => {
+	const budget = after({ successes: 50, refusals: 1 });
+	const later = budget.cutAt + 12_000;
+	const pace = 1 / spacingAt(budget, later);
+	for (let nth = 0; nth < 90; nth += 1) succeeded(budget, later);
+	refused(budget, later, later);
+	expect(budget.rate).toBeCloseTo(pace, 6);
+});
+
+test('where nothing was refused, nothing is spaced', () => {
+	expect(spacingAt(newBudget(), NOW)).toBe(0);
+	expect(spacingAt(after({ successes: 50 }), NOW)).toBe(0);
 });
 
 test('an account has one budget, whoever asks; another has its own', () => {
@@ -135,7 +158,7 @@ test('never are more calls in flight than there is room for, and each gets its t
 });
 
 test('starts come one after the other, spaced, whoever asks first', async () => {
-	const budget = { ...newBudget(), spacing: 3 };
+	const budget = { ...newBudget(), rate: 1 / 2.4, cutAt: performance.now() };
 	const starts: number[] = [];
 	await Promise.all(
 		Array.from({ length: 4 }, async () => {

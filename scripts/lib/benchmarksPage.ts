@@ -8,7 +8,7 @@ import type { Row } from '../../test/bench/measure';
 import { withGenerated } from './generated';
 import { tableOf } from './markdownTable';
 import { root } from './paths';
-import { n8nVersion } from './runtime';
+import { currentN8n } from './runtime';
 
 const page = join(root, 'docs', 'benchmarks.md');
 
@@ -19,7 +19,7 @@ export function circumstances(): string {
 	const load = loadavg()
 		.map((one) => one.toFixed(1))
 		.join(', ');
-	return `_${new Date().toISOString().slice(0, 10)}, n8n ${n8nVersion}, Node.js ${process.versions.node}, ${machine}. Load average of the machine, the bench included: ${load}._`;
+	return `_${new Date().toISOString().slice(0, 10)}, n8n ${currentN8n.version}, Node.js ${process.versions.node}, ${machine}. Load average of the machine, the bench included: ${load}._`;
 }
 
 /** Writes a bench's table into the page, in the part of its name. */

@@ -22,7 +22,7 @@ export async function benchHandiwork(): Promise<Row[]> {
 	const sandbox = await startSandbox({ speed: 60, seed: 1 });
 	const n8n = await startBenchN8n(edge.env);
 	try {
-		edge.sheet.rows = [
+		edge.sheets.Sheet1 = [
 			['question', 'answer'],
 			...tickets.slice(0, ROWS).map(({ message, category }) => [message, category]),
 		].map((row) => row.map((value) => ({ value, interpreted: false })));

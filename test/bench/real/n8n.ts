@@ -9,7 +9,7 @@ import type { Execution, StoredWorkflow } from '../../../scripts/lib/n8n-api';
 import { packPackage } from '../../../scripts/lib/package';
 import { workFolder } from '../../../scripts/lib/paths';
 import { freePort } from '../../../scripts/lib/ports';
-import { ensureRuntime } from '../../../scripts/lib/runtime';
+import { currentN8n, ensureRuntime } from '../../../scripts/lib/runtime';
 import { waitFor } from '../../../scripts/lib/wait';
 import type { Sandbox } from '../../../sandbox';
 import { START, workflowOf, type FlowNode } from './flow';
@@ -37,7 +37,7 @@ export interface BenchN8n {
 
 /** Packs the package and starts an n8n with it that is thrown away. */
 export async function startBenchN8n(env: Record<string, string> = {}): Promise<BenchN8n> {
-	await ensureRuntime();
+	await ensureRuntime(currentN8n);
 	const tarball = await packPackage();
 	const probePort = await freePort();
 	const n8n = await startN8n({

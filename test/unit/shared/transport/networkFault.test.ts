@@ -10,7 +10,12 @@ function failed(more: Record<string, unknown>, cause?: unknown): Error {
 	return Object.assign(new Error(String(more.message ?? ''), { cause }), more);
 }
 
-const refused = { code: 'ECONNREFUSED', address: '127.0.0.1', port: 3128 };
+const refused = {
+	code: 'ECONNREFUSED',
+	syscall: 'connect',
+	address: '127.0.0.1',
+	port: 3128,
+};
 
 test.each<[string, unknown, NetworkFault]>([
 	['nothing', undefined, { code: 'UNKNOWN' }],
@@ -33,7 +38,7 @@ test.each<[string, unknown, NetworkFault]>([
 	],
 	[
 		'a connection that was not made in time',
-		failed({ code: 'ETIMEDOUT' }, failed({ ...refused, code: 'ETIMEDOUT', syscall: 'connect' })),
+		failed({ code: 'ETIMEDOUT' }, failed({ ...refused, code: 'ETIMEDOUT' })),
 		{ code: 'NOT_CONNECTED', host: '127.0.0.1', port: 3128 },
 	],
 	['an answer that did not come in time', failed({ code: 'ETIMEDOUT' }), { code: 'ETIMEDOUT' }],
@@ -68,7 +73,7 @@ test.each<[string, unknown, NetworkFault]>([
 		{ code: 'NO_TUNNEL' },
 	],
 ])('%s', (_, error, fault) => {
-	expect(networkFault(error)).toEqual(fault);
+	expect(networkFault(error)).toStrictEqual(fault);
 });
 
 test('an error that is its own cause is no trap', () => {
@@ -81,6 +86,8 @@ test.each<[string, Omit<NetworkFault, 'code'>, string, string | undefined]>([
 	['nothing known', {}, 'https://api.openai.com/v1', undefined],
 	['its own name', { host: 'api.openai.com' }, 'https://api.openai.com/v1', undefined],
 	['another name', { host: 'proxy.lan' }, 'https://api.openai.com/v1', 'proxy.lan'],
+	['a name that ends like an address', { host: 'proxy.10' }, 'https://a.com/v1', 'proxy.10'],
+	['a name that begins like an address', { host: '10.lan' }, 'https://a.com/v1', '10.lan'],
 	['another port', { host: '10.0.0.1', port: 3128 }, 'https://a.com/v1', '10.0.0.1:3128'],
 	['its own port', { host: '10.0.0.1', port: 443 }, 'https://a.com/v1', undefined],
 	['the port of http', { host: '10.0.0.1', port: 80 }, 'http://a.com/v1', undefined],

@@ -220,6 +220,17 @@ describe('a provider with words of its own', () => {
 });
 
 test.each([
+	['The model gpt-4.1 is closed.', ': The model gpt-4.1 is closed'],
+	['Really?! Ask somebody else.\nOr not.', ': Really'],
+	['Never!', ': Never'],
+	['...', ''],
+	['', ''],
+])("of '%s' the first sentence stands in the title", (message, told) => {
+	const { message: title } = explain(aFailure({ status: 400, body: said({ message }) }));
+	expect(title).toBe(`Could not cancel the job${told}`);
+});
+
+test.each([
 	['Invalid file format', 'Correct what the provider names and try again.'],
 	['Invalid file format.', 'Correct what the provider names and try again.'],
 	[
@@ -256,7 +267,7 @@ test.each([
 	[503, {}, { cause: 'temporarily-unavailable' }],
 	[401, { 'retry-after': '120' }, { cause: 'credential-invalid' }],
 ])('the back-off of n8n is told of a %d with %p', (status, headers, failure) => {
-	expect(explain(aFailure({ status, headers })).failure).toEqual(failure);
+	expect(explain(aFailure({ status, headers })).failure).toStrictEqual(failure);
 });
 
 const anyText = fc.oneof(
@@ -339,6 +350,7 @@ test('a key that the server repeats is not passed on', () => {
 test.each([
 	['job', /Job → Get Many/],
 	['file', /File → Get Many/],
+	['deployment', /in the provider's console/],
 ] as const)('a create whose answer was lost says that the %s may exist', (creates, where) => {
 	for (const lost of [{ networkCode: 'ECONNRESET' }, { status: 502 }, { status: 408 }]) {
 		const told = explain(aFailure({ action: `create the ${creates}`, creates, ...lost }));
@@ -348,21 +360,26 @@ test.each([
 	}
 });
 
-test('a create that was answered with something odd says what the answer calls the job', () => {
-	const body = { job_id: 'ftjob-9', object: 'job', Id: 7, status: 'queued', paid: true };
+test.each([
+	['two IDs', { job_id: 'ftjob-9', object: 'job', Id: 7, paid: 'yes' }, ' (job_id ftjob-9, Id 7)'],
+	['an ID one level down', { data: { id: 'ftjob-9' } }, ' (id ftjob-9)'],
+	['an ID further down', { data: { job: { id: 'ftjob-9' } } }, ''],
+	['an ID that is none', { id: null, job_id: true }, ''],
+	['a name that only contains the letters', { identity: 'blue', id_type: 'text' }, ''],
+	['nothing', {}, ''],
+])('a create that was answered with %s says what the answer calls the job', (_, body, named) => {
 	const told = explain(
 		aFailure({ creates: 'job', status: 200, body, sign: 'It is the blue one.' }),
 	);
-	expect(told.message).toMatch(
-		/^The job was created, as far as OpenAI says \(job_id ftjob-9, Id 7\), but its answer cannot/,
-	);
+	expect(told.message).toMatch(/^The job was created, .*, but its answer cannot be read\. /);
+	expect(told.message).toContain(`as far as OpenAI says${named}, but`);
 	expect(told.description).toMatch(/Job → Get Many .* It is the blue one\.$/);
-	const nested = explain(
-		aFailure({ creates: 'job', status: 200, body: { data: { id: 'ftjob-9' } } }),
-	);
-	expect(nested.message).toContain('(id ftjob-9)');
-	const nothing = explain(aFailure({ creates: 'job', status: 200, body: {} }));
-	expect(nothing.message).toMatch(/as far as OpenAI says, but/);
+});
+
+test('a create that was answered with an error, sent as a success, may have worked', () => {
+	const body = said({ message: 'Sorry', id: 'err-1' });
+	const told = explain(aFailure({ creates: 'job', status: 200, body }));
+	expect(told.message).toMatch(/^It is not known whether the job was created\. /);
 });
 
 test('a create that was refused has failed for sure', () => {

@@ -30,6 +30,13 @@ const cases: Case[] = [
 		cause: 'configuration-invalid',
 	},
 	{
+		name: 'a choice of several addresses',
+		call: { status: 300 },
+		message: /^The address in the credential has moved$/,
+		advice: /Correct the base URL/,
+		cause: 'configuration-invalid',
+	},
+	{
 		name: 'a page instead of an answer',
 		call: { status: 200, body: '<html>' },
 		message: /sent an answer that is not the API's$/,
@@ -48,6 +55,34 @@ const cases: Case[] = [
 		call: { status: 200, body: ' {"id": "ftj' },
 		message: /^api\.openai\.com sent an answer that is incomplete$/,
 		advice: /^Try again later/,
+		cause: 'temporarily-unavailable',
+	},
+	{
+		name: 'the beginning of an answer',
+		call: { status: 200, body: '{"id": "ftj' },
+		message: /^api\.openai\.com sent an answer that is incomplete$/,
+		advice: /^Try again later/,
+		cause: 'temporarily-unavailable',
+	},
+	{
+		name: 'half an answer after several empty lines',
+		call: { status: 200, body: '\n\n{"id": "ftj' },
+		message: /^api\.openai\.com sent an answer that is incomplete$/,
+		advice: /^Try again later/,
+		cause: 'temporarily-unavailable',
+	},
+	{
+		name: 'a page with a script',
+		call: { status: 200, body: '<script>show([1])</script>' },
+		message: /sent an answer that is not the API's$/,
+		advice: /\/v1\. A proxy/,
+		cause: 'configuration-invalid',
+	},
+	{
+		name: 'a page with a server error',
+		call: { status: 500, body: '<html>' },
+		message: /^OpenAI returned a server error$/,
+		advice: /^Try again later\.$/,
 		cause: 'temporarily-unavailable',
 	},
 	{

@@ -57,7 +57,7 @@ export function explain(failed: FailedCall): Explanation {
 /** What the API said, as far as the title does not say it already. */
 function apiWords(title: string, message: string | undefined): string | undefined {
 	if (message === undefined) return undefined;
-	const [, first = '', rest = ''] = /^(.*?[.!?])\s+(.+)$/s.exec(message) ?? [];
+	const [, first = '', rest = ''] = /(.*?[.!?])\s+(.+)/s.exec(message) ?? [];
 	const told = (words: string) => title.includes(words.replace(/[.!?]+$/, ''));
 	if (told(message)) return undefined;
 	const [verb, words] = rest !== '' && told(first) ? ['also says', rest] : ['says', message];

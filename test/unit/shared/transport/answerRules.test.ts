@@ -33,6 +33,12 @@ const cases: Case[] = [
 		advice: /^(Look at|Check) its status.*The API says: "Conflict"/,
 	},
 	{
+		name: 'a clash with what is under way',
+		call: { status: 409, body: said({ message: 'The job is still being processed' }) },
+		message: /^Could not cancel the job: something else is changing it/,
+		advice: /^Check its status/,
+	},
+	{
 		name: 'several refused fields of FastAPI',
 		call: {
 			status: 422,
@@ -235,6 +241,13 @@ const cases: Case[] = [
 		advice:
 			/^Check the Admin Key in the Fine-Tuning API credential: sharing checkpoints takes one\.$/,
 		cause: 'credential-invalid',
+	},
+	{
+		name: 'a job that the API calls not found',
+		call: { status: 404, subject: job, body: said({ message: 'Job not found' }) },
+		message: /^Job ftjob-1 was not found$/,
+		advice: /^Check the ID/,
+		cause: 'configuration-invalid',
 	},
 	{
 		name: 'a job of the list that is missing',

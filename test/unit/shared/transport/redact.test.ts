@@ -92,6 +92,9 @@ test.each([
 	[7, 'abc123'],
 ])('a key %d levels down in an answer is told as %s', (levels, told) => {
 	const below = (text: string) =>
-		Array.from({ length: levels }).reduce<unknown>((inner) => ({ inner }), text);
+		Array.from({ length: levels }).reduce<unknown>(
+			(inner, _, level) => (level % 2 === 0 ? { inner } : [inner]),
+			text,
+		);
 	expect(redactAnswer(below('abc123'), ['abc123'])).toEqual(below(told));
 });

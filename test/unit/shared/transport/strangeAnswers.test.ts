@@ -79,6 +79,27 @@ const cases: Case[] = [
 		cause: 'configuration-invalid',
 	},
 	{
+		name: 'another answer than the one that was wanted',
+		call: { status: 200, body: { ok: true } },
+		message: /sent an answer that is not the API's$/,
+		advice: /\/v1\. A proxy/,
+		cause: 'configuration-invalid',
+	},
+	{
+		name: 'a refusal without a word',
+		call: { status: 401, body: '' },
+		message: /^OpenAI rejected the API key$/,
+		advice: /Check the API key/,
+		cause: 'credential-invalid',
+	},
+	{
+		name: 'a page that asks to slow down',
+		call: { status: 429, body: '<html>' },
+		message: /^The provider asks to slow down$/,
+		advice: /^Try again in a minute\.$/,
+		cause: 'rate-limited',
+	},
+	{
 		name: 'a page with a server error',
 		call: { status: 500, body: '<html>' },
 		message: /^OpenAI returned a server error$/,

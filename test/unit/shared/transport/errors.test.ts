@@ -190,6 +190,14 @@ test.each(cases)('$name is told with what to do', ({ call, message, advice, caus
 	expect(told.httpCode).toBe(call.status === undefined ? undefined : String(call.status));
 });
 
+test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])(
+	'a proxy that cannot be reached is told as such: %s',
+	(networkCode) => {
+		const told = explain(aFailure({ networkCode, proxy: 'proxy.lan:3128' }));
+		expect(told.message).toBe('The proxy proxy.lan:3128 cannot be reached');
+	},
+);
+
 describe('a provider with words of its own', () => {
 	const rule: Rule<Answered> = [
 		({ error, status }) => status === 401 && error.code === 'closed',
@@ -243,6 +251,12 @@ test.each([
 	const told = explain(aFailure({ status: 400, body: { error: { message } } }));
 	expect(told.message).toMatch(/^Could not \D+: (Invalid file format$|xxx)/);
 	expect(told.description).toEqual(description);
+});
+
+test('what the title does not say is quoted whole', () => {
+	const body = said({ message: 'The key is old. Make another.' });
+	const { description } = explain(aFailure({ status: 401, body }));
+	expect(description).toMatch(/\. The API says: "The key is old\. Make another"\.$/);
 });
 
 test('a create of which an attempt was ambiguous stays so, with how to recognise the job', () => {

@@ -22,6 +22,11 @@ test.each<[string, unknown, NetworkFault]>([
 	['a text', 'ECONNRESET', { code: 'UNKNOWN' }],
 	['an error without a code', failed({}), { code: 'UNKNOWN' }],
 	['an empty code', failed({ code: '' }, failed({ code: 'EPIPE' })), { code: 'EPIPE' }],
+	[
+		'a status as the code of a wrapper, and a port as text',
+		failed({ code: 502, port: '80' }, failed(refused)),
+		{ code: 'ECONNREFUSED', host: '127.0.0.1', port: 3128 },
+	],
 	['a code', failed({ code: 'ECONNRESET' }), { code: 'ECONNRESET' }],
 	[
 		'a connection that was refused, within two wrappers',
@@ -76,6 +81,17 @@ test.each<[string, unknown, NetworkFault]>([
 	expect(networkFault(error)).toStrictEqual(fault);
 });
 
+test.each([
+	[9, 'EPIPE'],
+	[10, 'UNKNOWN'],
+])('within %d wrappers the code is %s', (wrappers, code) => {
+	const error = Array.from({ length: wrappers }).reduce<Error>(
+		(cause) => failed({}, cause),
+		failed({ code: 'EPIPE' }),
+	);
+	expect(networkFault(error)).toEqual({ code });
+});
+
 test('an error that is its own cause is no trap', () => {
 	const error = failed({ message: 'round' });
 	error.cause = error;
@@ -84,6 +100,7 @@ test('an error that is its own cause is no trap', () => {
 
 test.each<[string, Omit<NetworkFault, 'code'>, string, string | undefined]>([
 	['nothing known', {}, 'https://api.openai.com/v1', undefined],
+	['a port of a host that is not known', { port: 3128 }, 'https://api.openai.com/v1', undefined],
 	['its own name', { host: 'api.openai.com' }, 'https://api.openai.com/v1', undefined],
 	['another name', { host: 'proxy.lan' }, 'https://api.openai.com/v1', 'proxy.lan'],
 	['a name that ends like an address', { host: 'proxy.10' }, 'https://a.com/v1', 'proxy.10'],

@@ -29,6 +29,7 @@ test.each<[string, Record<string, unknown>, number | undefined]>([
 	['seconds with space about them', { 'retry-after': ' 2 ' }, 2000],
 	['no time at all', { 'retry-after': '0' }, 0],
 	['milliseconds', { 'retry-after-ms': '250' }, 250],
+	['no milliseconds at all', { 'retry-after-ms': '0', 'retry-after': '9' }, 0],
 	['both, of which the exact one counts', { 'retry-after-ms': '250', 'retry-after': '9' }, 250],
 	['a useless exact time', { 'retry-after-ms': 'soon', 'retry-after': '9' }, 9000],
 	['an exact time that is past', { 'retry-after-ms': '-1', 'retry-after': '9' }, 9000],

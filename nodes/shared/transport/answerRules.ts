@@ -7,6 +7,7 @@ const FINISHED =
 const NO_ROUTE = /invalid url|resource not found|^not found$|method not allowed/i;
 const UNKNOWN_FIELD =
 	/extra (fields|inputs)|(unknown|unrecognized|unsupported) (request )?(argument|field|parameter)|not permitted/i;
+const says = ({ error: { message = '' } }: Answered, words: RegExp) => words.test(message);
 const NOT_THE_API = (call: KnownCall): Words => ({
 	title: `${call.server.host} sent an answer that is not the API's`,
 	advice: `${checkAddress(call)} A proxy or firewall in between can also be the cause.`,
@@ -100,14 +101,14 @@ export const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
 		}),
 	],
 	[
-		(call) => FINISHED.test(call.error.message ?? ''),
+		(call) => says(call, FINISHED),
 		(call) => ({
 			title: `Could not ${call.action}: it has already finished`,
 			advice: 'A finished job cannot change any more.',
 		}),
 	],
 	[
-		({ status, error }) => status === 400 && /still being processed/i.test(error.message ?? ''),
+		(call) => call.status === 400 && says(call, /still being processed/i),
 		() => ({
 			title: 'The provider has not finished processing the file',
 			advice: 'That takes a moment after the upload. Try again in a minute.',
@@ -138,7 +139,7 @@ export const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
 		}),
 	],
 	[
-		(call) => call.status === 429 && /maximum of \d+ active/i.test(call.error.message ?? ''),
+		(call) => call.status === 429 && says(call, /maximum of \d+ active/i),
 		() => ({
 			title: 'The account already runs as many jobs as it may',
 			advice: 'Wait until a running job ends, or cancel one, then create this job again.',
@@ -162,8 +163,7 @@ export const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
 		}),
 	],
 	[
-		(call) =>
-			call.error.code === 'unknown_parameter' || UNKNOWN_FIELD.test(call.error.message ?? ''),
+		(call) => call.error.code === 'unknown_parameter' || says(call, UNKNOWN_FIELD),
 		(call) => ({
 			title: `Could not ${call.action}: ${call.server.name} does not take a field that was sent`,
 			advice:
@@ -183,8 +183,8 @@ export const ANY_REFUSAL = (call: Answered): Words => ({
 
 /** The API's first sentence: what stands below the message is often not read. */
 function cause({ error: { message = '' } }: Answered): string {
-	const [sentence = ''] = message.trim().split(/(?<=[.!?])\s/);
-	return sentence === '' ? '' : `: ${shortened(sentence.replace(/[.!?]+$/, ''))}`;
+	const sentence = message.replace(/[.!?]+(\s.*)?$/s, '');
+	return sentence && `: ${shortened(sentence)}`;
 }
 
 /** The commonest cause of answers that make no sense. */

@@ -13,7 +13,7 @@ import { ANSWER_RULES, ANY_REFUSAL } from './answerRules';
 import { readErrorBody } from './errorBody';
 import { ANY_NETWORK_FAILURE, NETWORK_RULES } from './networkRules';
 import { redact, redactAnswer } from './redact';
-import { isAmbiguous, requestedWait } from './retry';
+import { isAmbiguous, isSuccess, requestedWait } from './retry';
 
 /** An error in the user's words: what happened, what to do, and the class that n8n's back-off reads. */
 export interface Explanation {
@@ -60,7 +60,7 @@ const inWords = (text: string) => ` ${text.replace(/[.!?:;,]+(?=\s|$)/g, '')} `;
 /** What the API said, as far as the title does not say it already. */
 function apiWords(title: string, message: string | undefined): string | undefined {
 	if (message === undefined) return undefined;
-	const [, first = '', rest = ''] = /^(.*?[.!?])\s+(.+)$/s.exec(message) ?? [];
+	const [, first = '', rest = ''] = /(.*?[.!?])\s+(.+)/s.exec(message) ?? [];
 	const told = (words: string) => inWords(title).includes(inWords(words));
 	if (told(message)) return undefined;
 	const [verb, words] = rest !== '' && told(first) ? ['also says', rest] : ['says', message];
@@ -78,19 +78,20 @@ const WHERE: Readonly<Record<Creation, string>> = {
 function ambiguous(call: KnownCall, words: Words): Words {
 	const { creates, status, networkCode } = call;
 	if (!creates || !(call.ambiguous || isAmbiguous(status, networkCode))) return words;
-	const success = status !== undefined && status >= 200 && status < 300;
+	const success = status !== undefined && isSuccess(status);
 	// Of an error or a web page sent as a success, nobody knows what it means.
-	const done = success && isRecord(call.body) && call.error.message === undefined;
+	const made =
+		success && isRecord(call.body) && call.error.message === undefined ? call.body : null;
 	const advice = [
 		`Check ${WHERE[creates]} before you try again, or it may be there twice.`,
 		call.sign,
 	];
 	// In the title, which is all that Continue On Fail keeps.
-	const names = done ? namesIn(call.body) : [];
+	const names = made ? namesIn(made) : [];
 	const named = names.length > 0 ? ` (${names.join(', ')})` : '';
 	return {
 		...words,
-		title: done
+		title: made
 			? `The ${creates} was created, as far as ${call.server.name} says${named}, but its answer cannot be read. ${words.title}`
 			: `It is not known whether the ${creates} was created. ${words.title}`,
 		advice: advice.filter(Boolean).join(' '),
@@ -98,8 +99,7 @@ function ambiguous(call: KnownCall, words: Words): Words {
 }
 
 /** What an odd answer calls the thing that it created, at most one level down: its ID must not be lost. */
-function namesIn(body: unknown, depth = 1): string[] {
-	if (!isRecord(body)) return [];
+function namesIn(body: Readonly<Record<string, unknown>>, depth = 1): string[] {
 	return Object.entries(body).flatMap(([name, value]) => {
 		if (depth > 0 && isRecord(value)) return namesIn(value, depth - 1);
 		const isId = /(^|_)id$/i.test(name) && (typeof value === 'string' || typeof value === 'number');

@@ -20,7 +20,7 @@ export interface NetworkFault {
 const DEEPEST = 10;
 
 /** n8n's errors by their names: `SsrfBlockedIpError`, `SsrfBlockedHostnameError`. */
-const SSRF_ERROR = /^SsrfBlocked/;
+const SSRF_ERROR = 'SsrfBlocked';
 /** The words of the package https-proxy-agent, whose errors have no code. */
 const TUNNEL_ERROR = /proxy CONNECT response|^Proxy connection ended/;
 
@@ -40,7 +40,7 @@ export function networkFault(error: unknown): NetworkFault {
 }
 
 function ownCode(chain: ReadonlyArray<Record<string, unknown>>): string | undefined {
-	if (chain.some(({ name }) => SSRF_ERROR.test(String(name)))) return SSRF_BLOCKED;
+	if (chain.some(({ name }) => String(name).startsWith(SSRF_ERROR))) return SSRF_BLOCKED;
 	if (chain.some(({ message }) => TUNNEL_ERROR.test(String(message)))) return NO_TUNNEL;
 	const late = chain.some(({ code, syscall }) => code === 'ETIMEDOUT' && syscall === 'connect');
 	return late ? NOT_CONNECTED : undefined;
@@ -64,7 +64,7 @@ function chainOf(error: unknown): Array<Record<string, unknown>> {
  */
 export function proxyIn({ host, port }: NetworkFault, baseUrl: string): string | undefined {
 	const url = new URL(baseUrl);
-	const wanted = url.hostname.replace(/^\[|\]$/g, '');
+	const wanted = url.hostname.replace(/[[\]]/g, '');
 	const wantedPort = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
 	if (host === undefined) return undefined;
 	if (port !== undefined && port !== wantedPort) return `${host}:${port}`;

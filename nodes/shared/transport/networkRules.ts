@@ -69,7 +69,7 @@ export const NETWORK_RULES: ReadonlyArray<Rule<KnownCall>> = [
 		}),
 	],
 	[
-		(call) => /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/.test(call.networkCode ?? ''),
+		(call) => call.networkCode === 'CERT_HAS_EXPIRED' || call.networkCode === 'CERT_NOT_YET_VALID',
 		(call) => ({
 			title: `The certificate of ${call.server.host} ${call.networkCode === 'CERT_HAS_EXPIRED' ? 'has expired' : 'is not valid yet'}`,
 			advice: `Whoever runs the server must renew it (${call.networkCode}). If it is in date, correct the clock of the machine that n8n runs on.`,
@@ -77,7 +77,7 @@ export const NETWORK_RULES: ReadonlyArray<Rule<KnownCall>> = [
 		}),
 	],
 	[
-		(call) => /ALTNAME|HOSTNAME_MISMATCH/.test(call.networkCode ?? ''),
+		(call) => /ALTNAME|HOSTNAME_MISMATCH/.test(codeOf(call)),
 		(call) => ({
 			title: `The certificate of ${call.server.host} is for another name`,
 			advice: `Enter the name that it was made for as base URL in ${CREDENTIAL} (now ${call.server.baseUrl}), or have the server's certificate made for this one (${call.networkCode}).`,
@@ -85,7 +85,7 @@ export const NETWORK_RULES: ReadonlyArray<Rule<KnownCall>> = [
 		}),
 	],
 	[
-		(call) => isCertificate(call.networkCode ?? ''),
+		(call) => isCertificate(codeOf(call)),
 		(call) => ({
 			title: `n8n does not trust the certificate of ${call.server.host}`,
 			advice: `It is self-signed, or of an issuer that n8n does not know (${call.networkCode}). If that is as it should be, put the certificate or its issuer's into a file, name that in n8n's environment variable NODE_EXTRA_CA_CERTS, and start n8n again. It may also be that of a proxy in between.`,
@@ -93,7 +93,7 @@ export const NETWORK_RULES: ReadonlyArray<Rule<KnownCall>> = [
 		}),
 	],
 	[
-		(call) => TLS.test(call.networkCode ?? ''),
+		(call) => TLS.test(codeOf(call)),
 		(call) => ({
 			title: `No secure connection to ${call.server.host} could be made`,
 			advice: `Reason: ${call.networkCode}. Check whether the address in ${CREDENTIAL} (now ${call.server.baseUrl}) begins with https or http, as the server does.`,
@@ -130,6 +130,10 @@ export const PROXY_LOGIN: Rule<Answered> = [
 /** Whose setting a proxy is, which no credential shows. */
 function whyProxy(call: KnownCall): string {
 	return `n8n uses a proxy because of its environment variables HTTP_PROXY, HTTPS_PROXY or ALL_PROXY; to go without, list ${hostname(call)} in NO_PROXY.`;
+}
+
+function codeOf({ networkCode = '' }: KnownCall): string {
+	return networkCode;
 }
 
 function hostname({ server }: KnownCall): string {

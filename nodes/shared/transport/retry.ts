@@ -40,11 +40,11 @@ const TLS_BROKE = /BAD_RECORD_MAC|DECRYPTION_FAILED|UNEXPECTED_EOF/;
 const CERTIFICATE =
 	/CERT|CRL|SELF_SIGNED|UNABLE_TO_|INVALID_(CA|PURPOSE)|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH/;
 /** What the other side had to object, such as a certificate that it wants of n8n. */
-const ALERT = /^ERR_SSL_/;
+const ALERT = 'ERR_SSL_';
 
 /** Whether the server's certificate was found wanting, before anything was sent. */
 export function isCertificate(code: string): boolean {
-	return CERTIFICATE.test(code) && !ALERT.test(code);
+	return CERTIFICATE.test(code) && !code.startsWith(ALERT);
 }
 
 /** Whether no connection came about, and none will until somebody changes something. */
@@ -57,11 +57,11 @@ function neverSent(code: string): boolean {
 }
 
 /** Errors with status 429 that no waiting helps against. */
-const LASTING: ReadonlySet<string> = new Set(['insufficient_quota', TOO_MANY_JOBS]);
+const LASTING: ReadonlySet<string | undefined> = new Set(['insufficient_quota', TOO_MANY_JOBS]);
 
 /** Whether the server refuses for a reason that lasts: neither a pause nor another attempt helps. */
 export function isLasting(outcome: Outcome): boolean {
-	return outcome.kind === 'response' && LASTING.has(outcome.code ?? '');
+	return LASTING.has(outcome.code);
 }
 
 /** How long the server asks to be left alone, in milliseconds, or undefined when it does not say. */
@@ -85,14 +85,16 @@ export function backoff(retry: number, random: number): number {
 	return Math.min(FIRST_DELAY_MS * 2 ** retry, LONGEST_DELAY_MS) * (1 - random * 0.25);
 }
 
+export function isSuccess(status: number): boolean {
+	return status >= 200 && status < 300;
+}
+
 /** Whether a write that failed so may have been carried out all the same. */
 export function isAmbiguous(status: number | undefined, networkCode: string | undefined): boolean {
 	if (status === undefined) return !neverSent(networkCode ?? '');
 	// 301 to 303 are what servers answer that have done it and show the result elsewhere; 499 is a proxy's
 	// word for a client that went away.
-	return (
-		[301, 302, 303, 408, 499].includes(status) || status >= 500 || (status >= 200 && status < 300)
-	);
+	return [301, 302, 303, 408, 499].includes(status) || status >= 500 || isSuccess(status);
 }
 
 /** Nobody waited for the end: the server may act later than anybody probes. */
@@ -132,8 +134,8 @@ export function isRetryable(outcome: Outcome, repeat: Repeat): boolean {
 	if (repeat !== 'safe') {
 		if (outcome.status === 429) return true;
 		// A success means done, however odd its answer.
-		const done = outcome.status >= 200 && outcome.status < 300;
-		return repeat === 'ifAbsent' && !done && isAmbiguousOutcome(outcome) && !mayStillRun(outcome);
+		if (isSuccess(outcome.status)) return false;
+		return repeat === 'ifAbsent' && isAmbiguousOutcome(outcome) && !mayStillRun(outcome);
 	}
 	if (advice === 'true') return true;
 	return [408, 409, 429].includes(outcome.status) || outcome.status >= 500;

@@ -67,7 +67,7 @@ test('one at a time, the item after a failure is never started', async () => {
 		(result) => result === 'bad',
 	);
 	expect(started).toEqual(['a', 'bad']);
-	expect(results).toEqual(['a', 'bad', undefined]);
+	expect(results).toStrictEqual(['a', 'bad', undefined]);
 });
 
 test('what runs beside a failure is awaited and kept, but nothing new is started', async () => {
@@ -80,5 +80,5 @@ test('what runs beside a failure is awaited and kept, but nothing new is started
 		},
 		(wait) => wait === 0,
 	);
-	expect(results).toEqual([20, 0, undefined, undefined]);
+	expect(results).toStrictEqual([20, 0, undefined, undefined]);
 });

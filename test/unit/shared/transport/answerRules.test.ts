@@ -33,6 +33,12 @@ const cases: Case[] = [
 		advice: /^(Look at|Check) its status.*The API says: "Conflict"/,
 	},
 	{
+		name: 'a clash with what is under way',
+		call: { status: 409, body: said({ message: 'The job is still being processed' }) },
+		message: /^Could not cancel the job: something else is changing it/,
+		advice: /^Check its status/,
+	},
+	{
 		name: 'several refused fields of FastAPI',
 		call: {
 			status: 422,
@@ -112,6 +118,26 @@ const cases: Case[] = [
 		cause: 'rate-limited',
 	},
 	{
+		name: 'too many jobs at once where ten may run',
+		call: { status: 429, body: said({ message: 'The maximum of 10 active jobs is reached.' }) },
+		message: /already runs as many jobs as it may/,
+		advice: /Wait until a running job ends/,
+		cause: 'rate-limited',
+	},
+	{
+		name: 'a refusal that speaks of another maximum',
+		call: { status: 400, body: said({ message: 'A maximum of 10 active tools is allowed.' }) },
+		message: /^Could not cancel the job: A maximum of 10 active tools is allowed$/,
+		advice: /^Correct what the provider names/,
+	},
+	{
+		name: 'a fault of the server in looking up the quota',
+		call: { status: 500, body: said({ code: 'insufficient_quota' }) },
+		message: /^OpenAI returned a server error$/,
+		advice: /^Try again later\. Code: insufficient_quota\.$/,
+		cause: 'temporarily-unavailable',
+	},
+	{
 		name: 'a rate limit without a time',
 		call: { status: 429, body: said({ message: 'Slow down' }) },
 		message: /^The provider asks to slow down$/,
@@ -159,6 +185,18 @@ const cases: Case[] = [
 		cause: 'credential-invalid',
 	},
 	{
+		name: 'a missing permission, asked for with an admin key',
+		call: {
+			status: 404,
+			admin: true,
+			subject: { kind: 'permission', id: 'cp_1' },
+			body: said({ message: 'No such permission' }),
+		},
+		message: /^Permission cp_1 was not found$/,
+		advice: /^Check the ID/,
+		cause: 'configuration-invalid',
+	},
+	{
 		name: 'a key that may not use a model',
 		call: { status: 403, action: 'ask the model', subject: { kind: 'model', id: 'gpt-4o' } },
 		message: /^The API key may not do this \(model gpt-4o\)$/,
@@ -185,6 +223,18 @@ const cases: Case[] = [
 		cause: 'credential-invalid',
 	},
 	{
+		name: 'a missing model that was to be deleted',
+		call: {
+			status: 404,
+			action: 'delete the model',
+			subject: { kind: 'model', id: 'ft:m' },
+			body: said({ message: "The model 'ft:m' does not exist" }),
+		},
+		message: /^Model ft:m was not found$/,
+		advice: /^Check the ID/,
+		cause: 'configuration-invalid',
+	},
+	{
 		name: 'a wrong key where an admin key is needed',
 		call: { status: 401, subject: { kind: 'permission', id: 'perm-1' } },
 		message: /^OpenAI rejected the API key \(permission perm-1\)$/,
@@ -193,8 +243,15 @@ const cases: Case[] = [
 		cause: 'credential-invalid',
 	},
 	{
-		name: 'a job of the list that is missing without words',
-		call: { status: 404, subject: job, body: said({ message: 'No such job' }) },
+		name: 'a job that the API calls not found',
+		call: { status: 404, subject: job, body: said({ message: 'Job not found' }) },
+		message: /^Job ftjob-1 was not found$/,
+		advice: /^Check the ID/,
+		cause: 'configuration-invalid',
+	},
+	{
+		name: 'a job of the list that is missing',
+		call: { status: 404, subject: job, body: said({ message: 'Not found: ftjob-1' }) },
 		message: /^Job ftjob-1 was not found$/,
 		advice: /^Check the ID/,
 		cause: 'configuration-invalid',
@@ -220,7 +277,8 @@ test('a 404 in which the API names what is missing is no missing route', () => {
 });
 
 test.each([
-	['OpenAI, by its code', { code: 'unknown_parameter', message: "Unknown parameter: 'x'." }],
+	['OpenAI', { code: 'unknown_parameter', message: "Unknown parameter: 'x'." }],
+	['OpenAI, by its code alone', { code: 'unknown_parameter', message: "What is 'x'?" }],
 	['FastAPI', { message: 'Extra inputs are not permitted' }],
 ])('a field that %s does not know is told with where to go', (_, error) => {
 	const told = explain(aFailure({ status: 400, body: { error } }));

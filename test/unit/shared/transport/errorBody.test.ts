@@ -16,6 +16,7 @@ test.each([
 	['null', { message: ' Refused ', type: null, param: null, code: null }, 'Refused'],
 	['missing', {}, undefined],
 	['no text', { message: 5, code: 400 }, undefined],
+	['blank', { message: ' ', type: '\n', param: '  ', code: '' }, undefined],
 ])("parts of OpenAI's form that are %s are left out", (_, error, message) => {
 	const read = readErrorBody({ error });
 	expect(read.message).toBe(message);
@@ -37,6 +38,7 @@ test.each([
 	['a place without words', { detail: [{ loc: ['body', 'seed'] }] }, 'seed: invalid'],
 	['words without a place', { detail: [{ msg: 'Wrong' }] }, 'Wrong'],
 	['words about the whole body', { detail: [{ loc: ['body'], msg: 'Wrong' }] }, 'Wrong'],
+	['a place with a gap', { detail: [{ loc: ['body', null, 'seed'], msg: 'No' }] }, 'seed: No'],
 	['entries among noise', { detail: ['x', null, { msg: 'Wrong' }] }, 'Wrong'],
 	['a text as detail', { detail: 'Not Found' }, 'Not Found'],
 	['a text as error', { error: 'Unauthorized' }, 'Unauthorized'],
@@ -45,6 +47,16 @@ test.each([
 	['a detail before a message', { detail: 'b', message: 'c' }, 'b'],
 ])('%s is read', (_, body, message) => {
 	expect(readErrorBody(body)).toMatchObject({ message, foreign: false });
+});
+
+test('of several details each place is named once, and the whole body is none', () => {
+	const detail = [
+		{ loc: ['body'], msg: 'Wrong' },
+		{ loc: ['body', 'seed'], msg: 'Too large' },
+		{ loc: ['body', 'seed'], msg: 'Not whole' },
+		{ loc: ['body', 'model'], msg: 'Unknown' },
+	];
+	expect(readErrorBody({ detail }).param).toBe('seed, model');
 });
 
 test('a code beside a plain message is read', () => {

@@ -190,6 +190,14 @@ test.each(cases)('$name is told with what to do', ({ call, message, advice, caus
 	expect(told.httpCode).toBe(call.status === undefined ? undefined : String(call.status));
 });
 
+test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])(
+	'a proxy that cannot be reached is told as such: %s',
+	(networkCode) => {
+		const told = explain(aFailure({ networkCode, proxy: 'proxy.lan:3128' }));
+		expect(told.message).toBe('The proxy proxy.lan:3128 cannot be reached');
+	},
+);
+
 describe('a provider with words of its own', () => {
 	const rule: Rule<Answered> = [
 		({ error, status }) => status === 401 && error.code === 'closed',
@@ -220,6 +228,18 @@ describe('a provider with words of its own', () => {
 });
 
 test.each([
+	['The model gpt-4.1 is closed.', ': The model gpt-4.1 is closed', ''],
+	['Really?!  Ask her.\nOr not.', ': Really', ' The API also says: "Ask her.\nOr not".'],
+	['Never!', ': Never', ''],
+	['...', '', ''],
+	['', '', ''],
+])("of '%s' the first sentence stands in the title, the rest below", (message, first, rest) => {
+	const told = explain(aFailure({ status: 400, body: said({ message }) }));
+	expect(told.message).toBe(`Could not cancel the job${first}`);
+	expect(told.description).toBe(`Correct what the provider names and try again.${rest}`);
+});
+
+test.each([
 	['Invalid file format', 'Correct what the provider names and try again.'],
 	['Invalid file format.', 'Correct what the provider names and try again.'],
 	[
@@ -239,6 +259,12 @@ test('what stands in the title as part of a word only is said', () => {
 	expect(told.description).toContain('The API says: "Reject"');
 	const again = explain(aFailure({ status: 401, body: { error: { message: 'reject' } } }));
 	expect(again.description).toContain('The API says: "reject"');
+});
+
+test('what the title does not say is quoted whole', () => {
+	const body = said({ message: 'The key is old. Make another.' });
+	const { description } = explain(aFailure({ status: 401, body }));
+	expect(description).toMatch(/\. The API says: "The key is old\. Make another"\.$/);
 });
 
 test('a create of which an attempt was ambiguous stays so, with how to recognise the job', () => {
@@ -264,7 +290,7 @@ test.each([
 	[503, {}, { cause: 'temporarily-unavailable' }],
 	[401, { 'retry-after': '120' }, { cause: 'credential-invalid' }],
 ])('the back-off of n8n is told of a %d with %p', (status, headers, failure) => {
-	expect(explain(aFailure({ status, headers })).failure).toEqual(failure);
+	expect(explain(aFailure({ status, headers })).failure).toStrictEqual(failure);
 });
 
 const anyText = fc.oneof(
@@ -345,32 +371,45 @@ test('a key that the server repeats is not passed on', () => {
 });
 
 test.each([
-	['job', /Job → Get Many/],
-	['file', /File → Get Many/],
+	['job', 'with Job → Get Many'],
+	['file', 'with File → Get Many'],
+	['deployment', "in the provider's console"],
 ] as const)('a create whose answer was lost says that the %s may exist', (creates, where) => {
-	for (const lost of [{ networkCode: 'ECONNRESET' }, { status: 502 }, { status: 408 }]) {
+	for (const lost of [
+		{ networkCode: 'ECONNRESET' },
+		{ status: 502 },
+		{ status: 502, body: { id: 'of-the-error' } },
+		{ status: 408 },
+	]) {
 		const told = explain(aFailure({ action: `create the ${creates}`, creates, ...lost }));
 		expect(told.message).toMatch(new RegExp(`^It is not known whether the ${creates} was created`));
-		expect(told.description).toMatch(where);
-		expect(told.description).not.toMatch(/try again later/i);
+		expect(told.description).toBe(`Check ${where} before you try again, or it may be there twice.`);
 	}
 });
 
-test('a create that was answered with something odd says what the answer calls the job', () => {
-	const body = { job_id: 'ftjob-9', object: 'job', Id: 7, status: 'queued', paid: true };
+test.each([
+	['two IDs', { job_id: 'ftjob-9', object: 'job', Id: 7, paid: 'yes' }, ' (job_id ftjob-9, Id 7)'],
+	['an ID one level down', { data: { id: 'ftjob-9' } }, ' (id ftjob-9)'],
+	['an ID further down', { data: { job: { id: 'ftjob-9' } } }, ''],
+	['an ID that is none', { id: null, job_id: true }, ''],
+	['a name that only contains the letters', { identity: 'blue', id_type: 'text' }, ''],
+	['nothing', {}, ''],
+])('a create that was answered with %s says what the answer calls the job', (_, body, named) => {
 	const told = explain(
 		aFailure({ creates: 'job', status: 200, body, sign: 'It is the blue one.' }),
 	);
-	expect(told.message).toMatch(
-		/^The job was created, as far as OpenAI says \(job_id ftjob-9, Id 7\), but its answer cannot/,
-	);
+	expect(told.message).toMatch(/^The job was created, .*, but its answer cannot be read\. /);
+	expect(told.message).toContain(`as far as OpenAI says${named}, but`);
 	expect(told.description).toMatch(/Job → Get Many .* It is the blue one\.$/);
-	const nested = explain(
-		aFailure({ creates: 'job', status: 200, body: { data: { id: 'ftjob-9' } } }),
-	);
-	expect(nested.message).toContain('(id ftjob-9)');
-	const nothing = explain(aFailure({ creates: 'job', status: 200, body: {} }));
-	expect(nothing.message).toMatch(/as far as OpenAI says, but/);
+});
+
+test.each<[string, unknown]>([
+	['an error', said({ message: 'Sorry', id: 'err-1' })],
+	['a page', '<html>'],
+	['a list', [{ id: 'ftjob-9' }]],
+])('a create that was answered with %s, sent as a success, may have worked', (_, body) => {
+	const told = explain(aFailure({ creates: 'job', status: 200, body }));
+	expect(told.message).toMatch(/^It is not known whether the job was created\. /);
 });
 
 test('a create that was refused has failed for sure', () => {

@@ -10,13 +10,23 @@ function failed(more: Record<string, unknown>, cause?: unknown): Error {
 	return Object.assign(new Error(String(more.message ?? ''), { cause }), more);
 }
 
-const refused = { code: 'ECONNREFUSED', address: '127.0.0.1', port: 3128 };
+const refused = {
+	code: 'ECONNREFUSED',
+	syscall: 'connect',
+	address: '127.0.0.1',
+	port: 3128,
+};
 
 test.each<[string, unknown, NetworkFault]>([
 	['nothing', undefined, { code: 'UNKNOWN' }],
 	['a text', 'ECONNRESET', { code: 'UNKNOWN' }],
 	['an error without a code', failed({}), { code: 'UNKNOWN' }],
 	['an empty code', failed({ code: '' }, failed({ code: 'EPIPE' })), { code: 'EPIPE' }],
+	[
+		'a status as the code of a wrapper, and a port as text',
+		failed({ code: 502, port: '80' }, failed(refused)),
+		{ code: 'ECONNREFUSED', host: '127.0.0.1', port: 3128 },
+	],
 	['a code', failed({ code: 'ECONNRESET' }), { code: 'ECONNRESET' }],
 	[
 		'a connection that was refused, within two wrappers',
@@ -33,7 +43,7 @@ test.each<[string, unknown, NetworkFault]>([
 	],
 	[
 		'a connection that was not made in time',
-		failed({ code: 'ETIMEDOUT' }, failed({ ...refused, code: 'ETIMEDOUT', syscall: 'connect' })),
+		failed({ code: 'ETIMEDOUT' }, failed({ ...refused, code: 'ETIMEDOUT' })),
 		{ code: 'NOT_CONNECTED', host: '127.0.0.1', port: 3128 },
 	],
 	['an answer that did not come in time', failed({ code: 'ETIMEDOUT' }), { code: 'ETIMEDOUT' }],
@@ -68,7 +78,18 @@ test.each<[string, unknown, NetworkFault]>([
 		{ code: 'NO_TUNNEL' },
 	],
 ])('%s', (_, error, fault) => {
-	expect(networkFault(error)).toEqual(fault);
+	expect(networkFault(error)).toStrictEqual(fault);
+});
+
+test.each([
+	[9, 'EPIPE'],
+	[10, 'UNKNOWN'],
+])('within %d wrappers the code is %s', (wrappers, code) => {
+	const error = Array.from({ length: wrappers }).reduce<Error>(
+		(cause) => failed({}, cause),
+		failed({ code: 'EPIPE' }),
+	);
+	expect(networkFault(error)).toEqual({ code });
 });
 
 test('an error that is its own cause is no trap', () => {
@@ -79,8 +100,11 @@ test('an error that is its own cause is no trap', () => {
 
 test.each<[string, Omit<NetworkFault, 'code'>, string, string | undefined]>([
 	['nothing known', {}, 'https://api.openai.com/v1', undefined],
+	['a port of a host that is not known', { port: 3128 }, 'https://api.openai.com/v1', undefined],
 	['its own name', { host: 'api.openai.com' }, 'https://api.openai.com/v1', undefined],
 	['another name', { host: 'proxy.lan' }, 'https://api.openai.com/v1', 'proxy.lan'],
+	['a name that ends like an address', { host: 'proxy.10' }, 'https://a.com/v1', 'proxy.10'],
+	['a name that begins like an address', { host: '10.lan' }, 'https://a.com/v1', '10.lan'],
 	['another port', { host: '10.0.0.1', port: 3128 }, 'https://a.com/v1', '10.0.0.1:3128'],
 	['its own port', { host: '10.0.0.1', port: 443 }, 'https://a.com/v1', undefined],
 	['the port of http', { host: '10.0.0.1', port: 80 }, 'http://a.com/v1', undefined],

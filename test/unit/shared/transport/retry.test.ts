@@ -29,10 +29,13 @@ test.each<[string, Record<string, unknown>, number | undefined]>([
 	['seconds with space about them', { 'retry-after': ' 2 ' }, 2000],
 	['no time at all', { 'retry-after': '0' }, 0],
 	['milliseconds', { 'retry-after-ms': '250' }, 250],
+	['no milliseconds at all', { 'retry-after-ms': '0', 'retry-after': '9' }, 0],
 	['both, of which the exact one counts', { 'retry-after-ms': '250', 'retry-after': '9' }, 250],
 	['a useless exact time', { 'retry-after-ms': 'soon', 'retry-after': '9' }, 9000],
 	['an exact time that is past', { 'retry-after-ms': '-1', 'retry-after': '9' }, 9000],
 	['a date', { 'retry-after': 'Sun, 01 Nov 2026 12:00:30 GMT' }, 30_000],
+	['a date that is now', { 'retry-after': 'Sun, 01 Nov 2026 12:00:00 GMT' }, undefined],
+	['a date that is past', { 'retry-after': 'Sun, 01 Nov 2026 11:59:00 GMT' }, undefined],
 	['a time that is past', { 'retry-after': '-3' }, undefined],
 	['no number', { 'retry-after': 'soon' }, undefined],
 	['blanks', { 'retry-after': '  ' }, undefined],
@@ -40,10 +43,6 @@ test.each<[string, Record<string, unknown>, number | undefined]>([
 	['it twice', { 'retry-after': ['3', '9'] }, 3000],
 ])('a server that says %s is waited for accordingly', (_, headers, expected) => {
 	expect(requestedWait(headers, NOW)).toBe(expected);
-});
-
-test('a date that is past is no advice', () => {
-	expect(requestedWait({ 'retry-after': 'Sun, 01 Nov 2026 11:59:00 GMT' }, NOW)).toBeUndefined();
 });
 
 test.each([
@@ -222,6 +221,7 @@ test.each<[string, number | undefined, string | undefined, boolean]>([
 	['500', 500, undefined, true],
 	['504', 504, undefined, true],
 	['200 with an answer that cannot be read', 200, undefined, true],
+	['103', 103, undefined, false],
 	['302', 302, undefined, true],
 	['303', 303, undefined, true],
 	['299', 299, undefined, true],

@@ -104,7 +104,10 @@ describe('where n8n hands each poll a copy of the state', () => {
 		remember('r:4', after(5), true, NOW);
 		expect(isOutdated('r:4', after(4), NOW + 45_000)).toBe(true);
 		expect(isOutdated('r:4', after(4), NOW + 45_001)).toBe(false);
-		remember('r:5', after(1), true, NOW + 50_000);
+		// Until then, nothing that is left by others takes its place.
+		remember('r:5', after(1), true, NOW + 45_000);
+		expect(isOutdated('r:4', after(4), NOW)).toBe(true);
+		remember('r:5', after(2), true, NOW + 45_001);
 		expect(isOutdated('r:4', after(4), NOW)).toBe(false);
 	});
 

@@ -114,6 +114,9 @@ describe('where n8n hands each poll a copy of the state', () => {
 	test('what n8n will not save leaves nothing behind that could be outdated', () => {
 		remember('r:6', after(5), false, NOW);
 		expect(isOutdated('r:6', after(4), NOW)).toBe(false);
+		// Only an activation is one to begin from.
+		remember('r:6', after(2), false, NOW);
+		expect(baselineOf('r:6', 'all')).toBeUndefined();
 	});
 
 	test('what an activation found is kept for the polls whose copy lacks it, and changed by none of them', () => {

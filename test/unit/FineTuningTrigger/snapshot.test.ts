@@ -196,6 +196,15 @@ describe('a list that is not known to begin with the newest', () => {
 		expect((await poll(state, storeOf(0))).calls).toBe(1);
 	});
 
+	test('is not read on for the unfinished jobs: they are asked for one by one', async () => {
+		const store = storeOf(30, { order: 'oldest' });
+		const jobs = { 'job-29': running(), 'job-5': running() };
+		const state = readUpTo(0, { jobs, gaps: [gap({ newestFirst: false })] });
+		const { snapshot, calls } = await poll(state, store, 2);
+		expect([calls, snapshot.gaps.length]).toEqual([2, 1]);
+		expect(regionsOf(snapshot)).toMatchObject({ 'job-5': 'old', 'job-29': 'known' });
+	});
+
 	test('shows its order as it is read', async () => {
 		const { state } = await poll(emptyState('w', 'k'), storeOf(100), 3);
 		expect(state.gaps).toMatchObject([{ cursor: 'job-70', newestFirst: true }]);

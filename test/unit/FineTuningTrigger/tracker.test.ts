@@ -129,6 +129,8 @@ test('from a server that tells no time, nothing in the history from before activ
 	const old = from('old', job('x', 'failed', { createdAt: 5, finishedAt: 9e6 }));
 	expect(advance(state, old).transitions).toEqual([]);
 	expect(advance({ ...state, since: T }, old).transitions).toHaveLength(1);
+	// What is new since the last poll is so without a time.
+	expect(advance(state, seen(job('x', 'failed'))).transitions).toHaveLength(1);
 });
 
 describe('jobs are known from the second newest on', () => {

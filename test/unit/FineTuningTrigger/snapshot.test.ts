@@ -347,7 +347,7 @@ describe('jobs that are asked for one by one', () => {
 				asked.push(id);
 				underWay += 1;
 				atOnce = Math.max(atOnce, underWay);
-				await new Promise(setImmediate);
+				await Promise.resolve();
 				underWay -= 1;
 				return answerTo(id);
 			},

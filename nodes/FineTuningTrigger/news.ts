@@ -21,7 +21,9 @@ export function isNews(
 	{ since }: TrackerState,
 	time: number | null,
 ): boolean {
-	if (region === 'new') return since === null || (finishedAt ?? createdAt) >= since - CLOCK_SKEW;
+	if (region === 'new') {
+		return (finishedAt ?? createdAt) >= (since ?? -Infinity) - CLOCK_SKEW;
+	}
 	// At activation itself, and where the server told no time, nothing can be told from what was before.
 	if (since === null) return false;
 	if (isTerminal(status) && finishedAt !== null && finishedAt >= since) return true;

@@ -117,12 +117,12 @@ async function followUnfinished(poll: Poll, head: WalkEnd | undefined): Promise<
 	let end = head;
 	for (let pages = unseen().length; pages > 0; pages -= 1) {
 		if (end?.lastCreatedAt === undefined || end.next === null || end.early) break;
-		if (!end.newestFirst || source.timeUsed() >= SINGLE_UNTIL) break;
+		if (source.timeUsed() >= SINGLE_UNTIL) break;
 		const left = unseen().map(([, { createdAt }]) => createdAt);
 		if (pagesWorthReading(left, end.lastCreatedAt, end.secondsPerPage) === 0) break;
 		// Past the time for one page already: read one and think again.
 		const known = { cursor: end.next, to: Infinity, region: 'new', until: 0 } as const;
-		end = { ...(await walk(known, state, source, snapshot)), early: false, newestFirst: true };
+		end = { ...(await walk(known, state, source, snapshot)), early: false };
 	}
 	// The longest unseen first: were time to run out, none would be passed over again and again.
 	const ids = unseen()

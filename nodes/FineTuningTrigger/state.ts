@@ -145,7 +145,7 @@ function isTracked(value: unknown): value is TrackedJob {
 }
 
 function isNumber(value: unknown): value is number {
-	return typeof value === 'number' && Number.isFinite(value);
+	return Number.isFinite(value);
 }
 
 function isNumberOrNull(value: unknown): value is number | null {

@@ -104,13 +104,19 @@ describe('where n8n hands each poll a copy of the state', () => {
 		remember('r:4', after(5), true, NOW);
 		expect(isOutdated('r:4', after(4), NOW + 45_000)).toBe(true);
 		expect(isOutdated('r:4', after(4), NOW + 45_001)).toBe(false);
-		remember('r:5', after(1), true, NOW + 50_000);
+		// Until then, nothing that is left by others takes its place.
+		remember('r:5', after(1), true, NOW + 45_000);
+		expect(isOutdated('r:4', after(4), NOW)).toBe(true);
+		remember('r:5', after(2), true, NOW + 45_001);
 		expect(isOutdated('r:4', after(4), NOW)).toBe(false);
 	});
 
 	test('what n8n will not save leaves nothing behind that could be outdated', () => {
 		remember('r:6', after(5), false, NOW);
 		expect(isOutdated('r:6', after(4), NOW)).toBe(false);
+		// Only an activation is one to begin from.
+		remember('r:6', after(2), false, NOW);
+		expect(baselineOf('r:6', 'all')).toBeUndefined();
 	});
 
 	test('what an activation found is kept for the polls whose copy lacks it, and changed by none of them', () => {

@@ -63,9 +63,12 @@ test('a job that is gone is asked for some more times, given up once, and report
 	const start = advance(STARTED, seen(job('a', 'running'))).state;
 	const almost = afterMisses(start, ['a'], MAX_MISSES - 1);
 	expect(unfinished(almost.state).map(([id]) => id)).toEqual(['a']);
+	expect(almost.vanished).toEqual([]);
+	const justGone = afterMisses(start, ['a'], MAX_MISSES);
+	expect(justGone.vanished).toEqual(['a']);
+	expect(unfinished(justGone.state)).toEqual([]);
 	const gone = afterMisses(start, ['a'], MAX_MISSES + 2);
 	expect(gone.vanished).toEqual(['a']);
-	expect(unfinished(gone.state)).toEqual([]);
 	const back = advance(gone.state, seen(job('a', 'failed', { finishedAt: 2000 })));
 	expect(back.transitions.map(({ job: { status } }) => status)).toEqual(['failed']);
 });
@@ -80,12 +83,12 @@ test('of the jobs that are gone only so many are remembered, the latest', () => 
 	expect(Object.keys(late.jobs)).toEqual(expect.arrayContaining(ids.slice(10)));
 });
 
-test('a job that was never there and is missing is nothing', () => {
-	expect(advance(NEW, { ...nothing, missing: ['x'] })).toMatchObject({
-		transitions: [],
-		vanished: [],
-		state: { jobs: {} },
-	});
+test.each<[string, Partial<Snapshot>]>([
+	['is missing', { missing: ['x'] }],
+	['cannot be read', { failed: [{ id: 'x', error: new Error('no') }] }],
+])('a job that was never there and %s is nothing', (_, what) => {
+	const next = advance(NEW, { ...nothing, ...what });
+	expect([next.transitions, next.vanished, next.state.jobs]).toEqual([[], [], {}]);
 });
 
 test('changes are reported in order of time: births and ends by their dates, the rest last', () => {
@@ -96,11 +99,12 @@ test('changes are reported in order of time: births and ends by their dates, the
 			job('old', 'running'),
 			job('b', 'succeeded', { finishedAt: 500 }),
 			job('a', 'succeeded', { finishedAt: 500 }),
+			job('b2', 'succeeded', { finishedAt: 500 }),
 			job('c', 'queued', { createdAt: 200 }),
 			job('d', 'failed', { createdAt: 100 }),
 		),
 	);
-	expect(transitions.map(({ job: { id } }) => id)).toEqual(['d', 'c', 'a', 'b', 'old']);
+	expect(transitions.map(({ job: { id } }) => id)).toEqual(['d', 'c', 'a', 'b', 'b2', 'old']);
 });
 
 test('at activation nothing is news, and from when on something is, is the time of the server', () => {
@@ -125,6 +129,8 @@ test('from a server that tells no time, nothing in the history from before activ
 	const old = from('old', job('x', 'failed', { createdAt: 5, finishedAt: 9e6 }));
 	expect(advance(state, old).transitions).toEqual([]);
 	expect(advance({ ...state, since: T }, old).transitions).toHaveLength(1);
+	// What is new since the last poll is so without a time.
+	expect(advance(state, seen(job('x', 'failed'))).transitions).toHaveLength(1);
 });
 
 describe('jobs are known from the second newest on', () => {
@@ -147,6 +153,8 @@ describe('jobs are known from the second newest on', () => {
 		const { state } = advance(STARTED, { ...two, began: T + 3 });
 		expect(state.time).toBe(T + 3);
 		expect(advance(STARTED, { ...two, isComplete: false }).state.time).toBe(T);
+		// What an activation has not reached is history.
+		expect(advance(NEW, { ...two, isComplete: false }).state.time).toBe(T + 5000);
 	});
 });
 
@@ -176,7 +184,8 @@ test.each<[string, Region, Job, number]>([
 	['created after activation', 'old', job('x', 'running', { createdAt: 1 }), 1],
 	['created in its second', 'old', job('x', 'running'), 1],
 	['created before', 'old', job('x', 'running', { createdAt: -1 }), 0],
-	['dated in the future', 'old', job('x', 'running', { createdAt: 9000 }), 0],
+	['created since then, as late as may be', 'old', job('x', 'running', { createdAt: 5600 }), 1],
+	['dated in the future', 'old', job('x', 'running', { createdAt: 5601 }), 0],
 	['ended after activation', 'old', job('x', 'failed', { createdAt: -9, finishedAt: 0 }), 1],
 	['ended before', 'old', job('x', 'failed', { createdAt: -9, finishedAt: -1 }), 0],
 	['ended at a time unknown', 'old', job('x', 'failed', { createdAt: -9 }), 0],
@@ -206,8 +215,8 @@ test('what failed is remembered as it was, and asked for again, in time less oft
 		const failed = due.at(-1) ? [{ id: 'a', error: new Error('no') }] : [];
 		({ state } = advance(state, { ...nothing, failed }));
 	}
-	expect(due.slice(0, 10)).not.toContain(false);
-	expect(due.slice(10).filter(Boolean)).toHaveLength(3);
+	const polls = due.flatMap((isAsked, poll) => (isAsked ? [poll] : []));
+	expect(polls).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 19, 29, 39]);
 	expect(trackedIn(state, 'a')).toMatchObject({ status: 'running', missed: 0 });
 	expect(trackedIn(advance(state, seen(job('a', 'running'))).state, 'a')?.failed).toBe(0);
 });
@@ -230,7 +239,17 @@ test('what is held back is come upon again as it was, and counted', () => {
 test('each time that a job runs or is paused is counted', () => {
 	let state = STARTED;
 	const occurrences: string[] = [];
-	for (const status of ['queued', 'running', 'paused', 'running', 'running', 'paused', 'failed']) {
+	const statuses = [
+		'queued',
+		'running',
+		'paused',
+		'running',
+		'running',
+		'paused',
+		'running',
+		'failed',
+	];
+	for (const status of statuses) {
 		const next = advance(state, seen(job('a', status)));
 		({ state } = next);
 		occurrences.push(...next.transitions.map((one) => `${one.job.status} ${one.occurrence}`));
@@ -241,6 +260,7 @@ test('each time that a job runs or is paused is counted', () => {
 		'paused 1',
 		'running 2',
 		'paused 2',
+		'running 3',
 		'failed 1',
 	]);
 });

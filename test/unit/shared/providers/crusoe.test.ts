@@ -1,7 +1,7 @@
 import { isTerminal } from '../../../../nodes/shared/domain/job';
-import { aJobRequest, aProvider, wireJob } from '../../builders';
+import { aJob, aJobRequest, aProvider, wireJob } from '../../builders';
 
-const { jobs, checkpoints, events, files, models, permissions } = aProvider('crusoe');
+const { jobs, checkpoints, deploy, events, files, models, permissions } = aProvider('crusoe');
 
 const END = 1_700_003_600;
 const ended = { status: 'succeeded', finished_at: END };
@@ -103,4 +103,15 @@ test('what Crusoe does not have is absent', () => {
 	expect([jobs.pause, jobs.resume, events, permissions, files?.content, models?.remove]).toEqual(
 		Array.from({ length: 6 }, () => undefined),
 	);
+});
+
+test.each([
+	['my-model', /^Create a Self-Serve Deployment of my-model there, and ask it by the name/],
+	[null, /Deployment of the model there/],
+])('the model %p is deployed in the console, as an error says', (fineTunedModel, advice) => {
+	expect(deploy?.begin(aJob({ fineTunedModel }), {})).toEqual({
+		ok: false,
+		problem: 'Crusoe deploys models in its console only',
+		advice: expect.stringMatching(advice),
+	});
 });

@@ -1,4 +1,6 @@
-import { aJobRequest, aProvider } from '../../builders';
+import type { Job } from '../../../../nodes/shared/domain/job';
+import type { DeployWish } from '../../../../nodes/shared/domain/deployment';
+import { aJob, aJobRequest, aProvider, wireJob } from '../../builders';
 
 const { jobs } = aProvider('nebius');
 
@@ -63,4 +65,75 @@ test.each([
 test('metadata is neither relied on nor asked for', () => {
 	expect(jobs.idempotency?.byDefault).toBe(false);
 	expect(jobs.list({ limit: 1, metadata: { a: 'b' } }).query).toEqual({ limit: 1 });
+});
+
+test('a job tells how far it is', () => {
+	const steps = (more: object) => jobs.get('x').read({ ...wireJob(), ...more }, 200)?.steps;
+	expect(steps({ trained_steps: 3, total_steps: 9 })).toEqual({ current: 3, total: 9 });
+	expect(steps({})).toEqual({ current: null, total: null });
+	expect(jobs.get('x').read({}, 200)).toBeNull();
+});
+
+describe('the adapter of a checkpoint', () => {
+	const { deploy } = aProvider('nebius');
+	const begin = (changes: Partial<Job>, wish: DeployWish) => {
+		const begun = deploy?.begin(aJob({ id: 'ftjob-1', model: 'base', ...changes }), wish);
+		return begun?.ok && begun.value.state === 'next' ? begun.value : undefined;
+	};
+	const checkpoint = { id: 'ckpt-1' } as DeployWish['checkpoint'];
+
+	test('is made a model by the older version of the API', () => {
+		expect(deploy).toMatchObject({ checkpoints: 'needed', takes: ['name'] });
+		expect(begin({ suffix: 'tickets' }, { checkpoint })).toMatchObject({
+			creates: true,
+			call: {
+				method: 'POST',
+				path: ['models'],
+				version: 'v0',
+				body: { name: 'tickets', base_model: 'base', source: 'ftjob-1:ckpt-1' },
+			},
+		});
+		expect(begin({ suffix: null }, {})?.call.body).toEqual({
+			name: 'fine-tuned',
+			base_model: 'base',
+			source: 'ftjob-1:',
+		});
+		expect(begin({ suffix: 'tickets' }, { name: 'mine' })?.call.body).toMatchObject({
+			name: 'mine',
+		});
+	});
+
+	test.each([
+		[
+			{ name: 'm', status: 'active' },
+			{ state: 'ready', deployment: { model: 'm', id: null, note: null } },
+		],
+		[
+			{ name: 'm', status: 'validating' },
+			{
+				state: 'pending',
+				deployment: { model: 'm', id: null, note: null },
+				call: { method: 'GET', path: ['models', 'm'], version: 'v0' },
+			},
+		],
+		[
+			{ name: 'm', status: 'error', status_reason: 'too large' },
+			{
+				state: 'failed',
+				problem: 'Nebius could not deploy model m: too large',
+				advice: expect.stringMatching(/^Not every base model can be served/),
+			},
+		],
+		[
+			{ name: 'm', status: 'error' },
+			{ state: 'failed', problem: 'Nebius could not deploy model m: it gives no reason' },
+		],
+		[{ name: 'm' }, null],
+		[{ status: 'active' }, null],
+		['<html>', null],
+	])('of the answer %j comes %j', (answer, step) => {
+		const read = begin({}, { checkpoint })?.call.read(answer, 200);
+		if (step === null) expect(read).toBeNull();
+		else expect(read).toMatchObject(step);
+	});
 });

@@ -43,7 +43,7 @@ test('a server without a loaded model lists what it suggests', () => {
 });
 
 test('one model is asked for as OpenAI has it', () => {
-	expect(unsloth.models?.get('run_1')).toMatchObject({
+	expect(unsloth.models?.get?.('run_1')).toMatchObject({
 		method: 'GET',
 		version: 'v1',
 		path: ['models', 'run_1'],

@@ -19,6 +19,37 @@ test("the list: loaded models by their folder's name, and suggestions, each once
 	]);
 });
 
+test('a server without a loaded model lists what it suggests', () => {
+	expect(unsloth.models?.list()).toMatchObject({
+		method: 'GET',
+		version: 'api',
+		path: ['models', 'list'],
+	});
+	expect(unsloth.models?.list().read({ default_models: ['unsloth/Qwen3-4B'] }, 0)).toEqual({
+		items: [
+			{
+				id: 'unsloth/Qwen3-4B',
+				createdAt: null,
+				fineTuned: false,
+				trainable: true,
+				owner: null,
+				shutdownDate: null,
+				raw: { id: 'unsloth/Qwen3-4B' },
+			},
+		],
+		next: null,
+		unsound: 0,
+	});
+});
+
+test('one model is asked for as OpenAI has it', () => {
+	expect(unsloth.models?.get?.('run_1')).toMatchObject({
+		method: 'GET',
+		version: 'v1',
+		path: ['models', 'run_1'],
+	});
+});
+
 test.each([[null], [[]], [{}], [{ models: [] }], [{ default_models: 'a' }]])(
 	'%p is no list of models',
 	(answer) => {
@@ -39,12 +70,20 @@ describe('a run is deployed', () => {
 		const step = begin(job);
 		if (!step.ok || step.value.state !== 'pending') throw new Error('not begun');
 		const { call, deployment, begins } = step.value;
-		expect([call.version, call.path.join('/'), call.body]).toEqual([
+		expect([call.method, call.version, call.path.join('/'), call.body]).toEqual([
+			'POST',
 			'api',
 			'inference/load',
 			{ model_path: FOLDER },
 		]);
-		expect([deployment.model, begins]).toEqual(['unsloth_Qwen3-4B_tickets_17', true]);
+		expect([deployment, begins]).toEqual([
+			{
+				model: 'unsloth_Qwen3-4B_tickets_17',
+				id: null,
+				note: 'It stays loaded until another model or a training takes its place in the memory of the GPU.',
+			},
+			true,
+		]);
 		expect(call.read({ status: 'already_loaded', model: FOLDER }, 0)).toEqual({
 			state: 'ready',
 			deployment,
@@ -63,6 +102,7 @@ describe('a run is deployed', () => {
 		expect(begin(readRun({ ...RUN, output_dir }))).toMatchObject({
 			ok: false,
 			problem: 'Job job_1 has left no model on the server',
+			advice: expect.stringMatching(/^Look at the run in Unsloth Studio: .* Train again/),
 		});
 	});
 });
@@ -78,28 +118,4 @@ test.each([
 	const { path, refusal, version } = unsloth.chat?.({ model, messages: [] }) ?? {};
 	expect([version, path]).toEqual(['v1', ['chat', 'completions']]);
 	expect(refusal?.({ object: 'chat.completion', model: answered, choices: [] }, 200)).toBe(status);
-});
-
-describe('files', () => {
-	const list = (purpose: 'fine-tune' | 'fine-tune-results', answer: unknown) =>
-		unsloth.files?.list?.({ limit: 5, purpose }).read(answer, 0);
-	const dataset = { id: 'a_t.jsonl', label: 't.jsonl', path: '/up/a_t.jsonl', updated_at: 5.5 };
-
-	test('are known by their path', () => {
-		expect(list('fine-tune', { datasets: [dataset, { label: 'x' }] })).toMatchObject({
-			items: [{ id: '/up/a_t.jsonl', name: 't.jsonl', createdAt: 5.5, state: 'ready' }],
-			unsound: 1,
-		});
-		expect(list('fine-tune-results', { datasets: [dataset] })).toMatchObject({ items: [] });
-		const { read } = unsloth.files?.upload(new Blob(['a']), { name: 't.jsonl' }) ?? {};
-		expect(read?.({ filename: 't.jsonl', stored_path: '/up/a_t.jsonl' }, 9)).toMatchObject({
-			id: '/up/a_t.jsonl',
-			createdAt: 9,
-		});
-		expect(read?.({ filename: 't.jsonl' }, 9)).toBeNull();
-	});
-
-	test.each([[null], [{}], [{ datasets: 'none' }], [[dataset]]])('%p is no list', (answer) => {
-		expect(list('fine-tune', answer)).toBeNull();
-	});
 });

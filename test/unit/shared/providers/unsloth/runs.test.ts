@@ -28,6 +28,7 @@ test.each<[unknown, number | null]>([
 	['2026-02-02T02:40:00+00:00', 1_770_000_000],
 	['2026-02-02T02:40:00.250000+00:00', 1_770_000_000.25],
 	['2026-02-02T03:40:00+01:00', 1_770_000_000],
+	['2026-02-02T03:40:00+0100', 1_770_000_000],
 	// As older versions wrote it: in UTC.
 	['2026-02-02T02:40:00', 1_770_000_000],
 	['2026-02-02T02:40:00Z', 1_770_000_000],
@@ -46,29 +47,65 @@ test.each([
 	['./outputs/run', 'run', true],
 	['unsloth/Qwen3-4B', 'unsloth/Qwen3-4B', false],
 	['Qwen3', 'Qwen3', false],
+	['/home/u/outputs/unsloth_Qwen3_17//', 'unsloth_Qwen3_17', true],
+	['C:\\run 1', 'run 1', true],
+	['outputs/u/run', 'run', true],
 	['/', '/', true],
 ])('the model %p is asked by %p', (told, name, folder) => {
 	expect([publicName(told), isFolder(told)]).toEqual([name, folder]);
 });
 
-test.each([
+const STOPPED_EARLY = 'Stop and Save ended before a valid current-step checkpoint was written.';
+
+test.each<[string, string | null, string, string | null]>([
 	['running', null, 'running', null],
+	['running', STOPPED_EARLY, 'running', null],
 	['completed', null, 'succeeded', null],
 	['stopped', null, 'cancelled', null],
 	['error', 'CUDA out of memory', 'failed', 'CUDA out of memory'],
-	['error', null, 'failed', undefined],
-	[
-		'error',
-		'Stop and Save ended before a valid current-step checkpoint was written.',
-		'cancelled',
-		undefined,
-	],
+	['error', null, 'failed', null],
+	['error', STOPPED_EARLY, 'cancelled', null],
+	['error', `Disk full. ${STOPPED_EARLY}`, 'failed', `Disk full. ${STOPPED_EARLY}`],
 	// Nobody's word ends a job but the server's own.
-	['finalizing', null, 'finalizing', undefined],
+	['finalizing', null, 'finalizing', null],
 ])('a run that is %p (%p) is %p', (status, error_message, wanted, message) => {
-	const job = readRun({ ...RUN, status, error_message });
-	expect(job?.status).toBe(wanted);
-	expect(job?.failure?.message ?? undefined).toBe(message ?? undefined);
+	expect(readRun({ ...RUN, status, error_message })).toMatchObject({
+		status: wanted,
+		failure: message === null ? null : { code: null, message, param: null },
+	});
+});
+
+test('a run of the list', () => {
+	const run = {
+		...RUN,
+		status: 'completed',
+		ended_at: '2026-02-02T02:41:00Z',
+		final_step: 60,
+		total_steps: 120,
+	};
+	expect(readRun(run)).toEqual({
+		id: RUN.id,
+		status: 'succeeded',
+		model: 'unsloth/Qwen3-4B',
+		fineTunedModel: null,
+		method: 'supervised',
+		trainingFile: '/home/u/uploads/a_training.jsonl',
+		validationFile: null,
+		suffix: 'tickets',
+		seed: null,
+		hyperparameters: null,
+		epochs: null,
+		metadata: null,
+		createdAt: 1_770_000_000.25,
+		finishedAt: 1_770_000_060,
+		estimatedFinish: null,
+		trainedTokens: null,
+		resultFiles: [],
+		failure: null,
+		steps: { current: 60, total: 120 },
+		raw: run,
+	});
+	expect(readRun({ ...RUN, model_name: null })?.model).toBe('');
 });
 
 test.each<[string, unknown]>([
@@ -110,6 +147,31 @@ test('a run alone tells its configuration, and leaves the rest away', () => {
 	expect(readDetail({ run: RUN })).toMatchObject({ id: RUN.id, hyperparameters: {}, seed: null });
 });
 
+test('of its configuration, the hyperparameters are told, and nothing else', () => {
+	const hyperparameters = {
+		training_type: 'LoRA/QLoRA',
+		num_epochs: 3,
+		max_steps: 0,
+		batch_size: 2,
+		gradient_accumulation_steps: 4,
+		learning_rate: '2e-4',
+		lr_scheduler_type: 'linear',
+		warmup_ratio: 0.1,
+		warmup_steps: 5,
+		weight_decay: 0.01,
+		max_seq_length: 2048,
+		packing: false,
+		lora_r: 16,
+		lora_alpha: 16,
+		lora_dropout: 0,
+		load_in_4bit: true,
+		train_on_completions: false,
+	};
+	const config = { ...hyperparameters, hf_token: 'hf_1', local_datasets: ['/t.jsonl'] };
+	expect(readDetail({ run: RUN, config })).toMatchObject({ epochs: 3 });
+	expect(readDetail({ run: RUN, config })?.hyperparameters).toEqual(hyperparameters);
+});
+
 describe('the list', () => {
 	test.each<[string, number, number, unknown, string | null]>([
 		['more to come', 0, 2, 5, '2'],
@@ -131,12 +193,15 @@ describe('the list', () => {
 		});
 	});
 
-	test.each([[null], [{}], [{ runs: {} }], [{ runs: [1, 'b', null], total: 3 }], [[]]])(
-		'%p is none',
-		(raw) => {
-			expect(readRuns(raw, 0)).toBeNull();
-		},
-	);
+	test.each([
+		[null],
+		[{}],
+		[{ runs: {} }],
+		[{ runs: [1, 'b', null, { name: 'c' }], total: 4 }],
+		[[]],
+	])('%p is none', (raw) => {
+		expect(readRuns(raw, 0)).toBeNull();
+	});
 
 	test('asks for no more than the server gives', () => {
 		const { path, version, query } = unsloth.jobs.list({ limit: 500, cursor: '40' });

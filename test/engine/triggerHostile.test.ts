@@ -118,7 +118,7 @@ describe("one job's error concerns that job", () => {
 		expect(await callsOf(trigger)).toBeLessThanOrEqual(6);
 		sandbox.faults.clear();
 		await new Promise((done) => setTimeout(done, 2_100));
-		expect((await polls(trigger, 1)).sort()).toEqual(ids.map((id) => `${id}:cancelled`).sort());
+		expect((await polls(trigger, 4)).sort()).toEqual(ids.map((id) => `${id}:cancelled`).sort());
 	});
 
 	test('its log is forbidden: reported without, with a warning', async () => {

@@ -128,9 +128,11 @@ export async function takePlace(
 ): Promise<() => void> {
 	const hurried = () => cancelled(context) || performance.now() >= until;
 	while (!hurried()) {
-		const early = budget.nextStart - performance.now();
-		if (budget.inFlight >= Math.floor(budget.width)) await woken(budget);
-		else if (early > 0) await sleep(Math.min(early, SLICE_MS));
+		const now = performance.now();
+		const early = budget.nextStart - now;
+		const slice = Math.min(SLICE_MS, until - now);
+		if (budget.inFlight >= Math.floor(budget.width)) await woken(budget, slice);
+		else if (early > 0) await sleep(Math.min(early, slice));
 		else break;
 	}
 	budget.inFlight += 1;
@@ -145,12 +147,15 @@ export async function takePlace(
 	};
 }
 
-/** Until a place is given back. In slices, since a cancelled execution must not wait for what others do. */
-async function woken(budget: Budget): Promise<void> {
+/**
+ * Until a place is given back. In slices, since a cancelled execution must not wait for what others do.
+ * @param slice milliseconds
+ */
+async function woken(budget: Budget, slice: number): Promise<void> {
 	let wake = () => {};
 	const given = new Promise<void>((resolve) => (wake = resolve));
 	budget.waiting.push(wake);
-	await Promise.race([given, sleep(SLICE_MS)]);
+	await Promise.race([given, sleep(slice)]);
 	const at = budget.waiting.indexOf(wake);
 	if (at !== -1) budget.waiting.splice(at, 1);
 }

@@ -55,7 +55,8 @@ export function explain(failed: FailedCall): Explanation {
 }
 
 /** A text by whole words, without what stands after them: "No." is not in "not known". */
-const inWords = (text: string) => ` ${text.replace(/[.!?:;,]+(?=\s|$)/g, '')} `;
+const inWords = (text: string) =>
+	` ${text.replace(/[.!?:;,]+(?=\s|$)/g, '')} `.replace(/\s+/g, ' ');
 
 /** What the API said, as far as the title does not say it already. */
 function apiWords(title: string, message: string | undefined): string | undefined {

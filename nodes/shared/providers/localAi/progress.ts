@@ -14,13 +14,14 @@ import { jobPath } from './wire';
 export const progress: ProgressPart = {
 	call: (id) => ({ method: 'GET', ...jobPath(id, 'progress') }),
 	steps({ events }) {
-		const told = events.filter(isRecord).filter(({ current_step: step }) => numberOf(step));
-		const last = told.at(-1);
-		// What is zero is left out, or not known yet.
-		return {
-			current: numberOf(last?.current_step),
-			total: numberOf(last?.total_steps) || null,
-		};
+		// What is zero is left out, or not known at that update, such as the saving of a checkpoint.
+		const last = (name: string) =>
+			events
+				.filter(isRecord)
+				.map((event) => numberOf(event[name]))
+				.filter(Boolean)
+				.at(-1) ?? null;
+		return { current: last('current_step'), total: last('total_steps') };
 	},
 	outcome(job, read) {
 		if (isTerminal(job.status)) return null;

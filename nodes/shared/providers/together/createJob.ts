@@ -9,6 +9,7 @@ import {
 	between,
 	convertHyperparameters,
 	flag,
+	loraSwitch,
 	whole,
 	type HyperparameterTable,
 } from '../openAiProtocol/hyperparameters';
@@ -29,11 +30,7 @@ export const HYPERPARAMETERS = {
 		convert: (value) => (value === 'max' ? value : whole(1, FREE, false).convert(value)),
 	},
 	learningRate: { name: 'learning_rate', ...above(0, Number.POSITIVE_INFINITY, false) },
-	adapter: {
-		name: 'type',
-		range: 'lora or full',
-		convert: (value) => (value === 'lora' ? 'Lora' : value === 'full' ? 'Full' : undefined),
-	},
+	adapter: { name: 'type', ...loraSwitch() },
 	loraRank: { name: 'lora_r', ...whole(1, FREE, false) },
 	loraAlpha: { name: 'lora_alpha', ...whole(1, FREE, false) },
 	loraDropout: { name: 'lora_dropout', ...between(0, 1) },
@@ -92,19 +89,19 @@ const ALPHA_BY_RANK = 2;
 
 /** How much of the model is trained; nothing where the user left it alone, which is Together's own LoRA. */
 function trainingType({
-	type,
+	type: isLora,
 	...lora
 }: Record<'type' | 'lora_r' | 'lora_alpha' | 'lora_dropout', unknown>): Result<
 	Record<string, unknown> | undefined
 > {
 	const given = Object.fromEntries(Object.entries(lora).filter(([, value]) => value !== undefined));
 	const any = Object.keys(given).length > 0;
-	if (type !== 'Full') {
+	if (isLora !== false) {
 		const rank = Number(given.lora_r ?? USUAL_RANK);
 		const usual = { type: 'Lora', lora_r: rank, lora_alpha: rank * ALPHA_BY_RANK };
 		return { ok: true, value: any ? { ...usual, ...given } : undefined };
 	}
-	if (!any) return { ok: true, value: { type } };
+	if (!any) return { ok: true, value: { type: 'Full' } };
 	return {
 		ok: false,
 		problem: "'Adapter' is Full, but settings of LoRA are given",

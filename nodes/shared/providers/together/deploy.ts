@@ -108,8 +108,9 @@ interface Hardware {
 }
 
 function readHardware(raw: unknown): Hardware | null {
-	const id = isRecord(raw) ? textOf(raw.id) : null;
-	if (!isRecord(raw) || id === null) return null;
+	if (!isRecord(raw)) return null;
+	const id = textOf(raw.id);
+	if (id === null) return null;
 	const { pricing, availability } = raw;
 	const status = isRecord(availability) ? textOf(availability.status) : null;
 	return {

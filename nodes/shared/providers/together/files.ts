@@ -50,8 +50,9 @@ function uploadForm(content: Blob, { name }: FileDetails): FormData {
 }
 
 export function readFile(raw: unknown): TrainingFile | null {
-	const id = isRecord(raw) ? textOf(raw.id) : null;
-	if (!isRecord(raw) || id === null) return null;
+	if (!isRecord(raw)) return null;
+	const id = textOf(raw.id);
+	if (id === null) return null;
 	const status = textOf(raw.processing_status)?.toLowerCase() ?? null;
 	const report = isRecord(raw.validation_report) ? raw.validation_report : {};
 	return {

@@ -48,9 +48,9 @@ export function byTime({ createdAt }: { createdAt: number | null }): number | nu
 }
 
 /** What was made at one moment stays in the order of the list, whichever way that goes. */
-function newestFirst<T>(items: readonly T[], age: (item: T) => number | null): T[] {
-	const [first, last] = [items[0], items.at(-1)];
-	const rises = first !== undefined && last !== undefined && (age(first) ?? 0) < (age(last) ?? 0);
+function newestFirst<T extends object>(items: readonly T[], age: (item: T) => number | null): T[] {
+	const ageOf = (item: T | undefined) => (item && age(item)) ?? 0;
+	const rises = ageOf(items[0]) < ageOf(items.at(-1));
 	const ordered = rises ? [...items].reverse() : [...items];
-	return ordered.sort((a, b) => (age(b) ?? 0) - (age(a) ?? 0));
+	return ordered.sort((a, b) => ageOf(b) - ageOf(a));
 }

@@ -14,23 +14,15 @@ import { numberOf, textOf } from '../openAiProtocol/readers';
 import { failureIn } from './jobLog';
 import { userSuffix } from './suffix';
 
-/** Together's words for the statuses; any other is its own, and ends no job. */
+/** Together's words for the statuses where they are not ours; any other stays, and an unknown one ends no job. */
 const STATUSES: ReadonlyMap<string, JobStatus> = new Map([
 	['pending', 'queued'],
-	['queued', 'queued'],
-	['running', 'running'],
 	['compressing', 'running'],
 	['uploading', 'running'],
 	['cancel_requested', 'running'],
 	['completed', 'succeeded'],
 	['error', 'failed'],
 	['user_error', 'failed'],
-	['cancelled', 'cancelled'],
-]);
-
-const METHODS: ReadonlyMap<string, TrainingMethod> = new Map([
-	['sft', 'supervised'],
-	['dpo', 'dpo'],
 ]);
 
 /** What a job tells of how it is trained. */
@@ -73,7 +65,7 @@ export function readJob(
 		model: textOf(raw.model) ?? '',
 		// It is told long before the model is there.
 		fineTunedModel: status === 'succeeded' ? textOf(raw.model_output_name) : null,
-		method: method === null ? asked : (METHODS.get(method) ?? method),
+		method: method === 'sft' ? 'supervised' : (method ?? asked),
 		trainingFile: textOf(raw.training_file),
 		validationFile: textOf(raw.validation_file),
 		suffix: userSuffix(raw),
@@ -136,8 +128,9 @@ export function readMetrics(raw: unknown): StepMetrics[] | null {
 
 /** One of the models of the list, which comes without `{data}`. */
 export function readModel(raw: unknown): Model | null {
-	const id = isRecord(raw) ? textOf(raw.id) : null;
-	if (!isRecord(raw) || id === null) return null;
+	if (!isRecord(raw)) return null;
+	const id = textOf(raw.id);
+	if (id === null) return null;
 	const created = numberOf(raw.created);
 	return {
 		id,

@@ -16,6 +16,13 @@ test('is a stream below the job, beside whichever version the base URL names', (
 test.each([
 	[[], { current: null, total: null }],
 	[[{ current_step: 3, total_steps: 9 }, null, { status: 'saving' }], { current: 3, total: 9 }],
+	[
+		[
+			{ current_step: 3, total_steps: 9 },
+			{ current_step: 4, total_steps: 0, status: 'saving' },
+		],
+		{ current: 4, total: 9 },
+	],
 	[[{ current_step: 3 }, { current_step: 4, total_steps: 0 }], { current: 4, total: null }],
 ])('of %j it knows how far the training is: %p', (events, steps) => {
 	expect(progress.steps({ events, ended: false })).toEqual(steps);

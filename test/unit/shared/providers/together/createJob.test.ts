@@ -1,8 +1,12 @@
-import type { JobRequest } from '../../../../../nodes/shared/domain/jobRequest';
+import {
+	HYPERPARAMETER_LABELS,
+	type JobRequest,
+} from '../../../../../nodes/shared/domain/jobRequest';
 import { aJob, aJobRequest, aProvider } from '../../../builders';
 
 const { jobs } = aProvider('together');
 const { idempotency } = jobs;
+const LABELS = Object.fromEntries(HYPERPARAMETER_LABELS);
 
 function bodyOf(changes: Partial<JobRequest>) {
 	const call = jobs.create(aJobRequest(changes));
@@ -89,6 +93,14 @@ test.each<[string, Partial<JobRequest>, object]>([
 		{ ...PLAIN, wandb_project_name: 'p', wandb_name: 'n', wandb_api_key: 'k' },
 	],
 	[
+		"Weights & Biases in a team's project",
+		{
+			integrations: [{ project: 'p', entity: 'team', tags: [] }],
+			extraBody: { wandb_api_key: 'k' },
+		},
+		{ ...PLAIN, wandb_project_name: 'p', wandb_entity: 'team', wandb_api_key: 'k' },
+	],
+	[
 		'the extra body, over all',
 		{ extraBody: { n_checkpoints: 3, training_method: { train_on_inputs: 'auto' } } },
 		{
@@ -108,7 +120,7 @@ test.each<[string, Partial<JobRequest>, object]>([
 		{ ...PLAIN, suffix: 'a' },
 	],
 ])('%s', (_, changes, expected) => {
-	expect(bodyOf(changes)).toEqual(expected);
+	expect(bodyOf(changes)).toStrictEqual(expected);
 });
 
 test.each<[Partial<JobRequest>, RegExp]>([
@@ -137,6 +149,105 @@ test.each<[Partial<JobRequest>, RegExp]>([
 	],
 ])('%p is refused', (changes, problem) => {
 	expect(bodyOf(changes)).toMatch(problem);
+});
+
+test.each([
+	'nEpochs',
+	'batchSize',
+	'learningRate',
+	'adapter',
+	'loraRank',
+	'loraAlpha',
+	'loraDropout',
+	'warmupRatio',
+	'weightDecay',
+	'maxSequenceLength',
+	'packing',
+	'beta',
+])('%s is left alone for its default, which has no word', (name) => {
+	expect(jobs.create(aJobRequest({ method: 'dpo', hyperparameters: { [name]: 'auto' } }))).toEqual({
+		ok: false,
+		problem: `'${LABELS[name]}' is auto`,
+		advice: expect.stringMatching(/^It must be .+\. Remove it to let the provider choose\.$/),
+	});
+});
+
+const wandb = (...tags: string[]) => ({ project: 'p', tags });
+
+test.each<[Partial<JobRequest>, problem: string, advice: string]>([
+	[
+		{ method: 'reinforcement', grader: {} },
+		"Together AI has no training by the method 'reinforcement'",
+		'Set Method to supervised or dpo, or',
+	],
+	[
+		{ hyperparameters: { batchSize: 'min' } },
+		"'Batch Size' is min",
+		'It must be a whole number from 1, or max.',
+	],
+	[
+		{ hyperparameters: { learningRateMultiplier: 2 } },
+		"'Learning Rate Multiplier' is not known to Together AI",
+		"add 'Learning Rate' with your own rate, such as 0.00001.",
+	],
+	[
+		{ hyperparameters: { adapter: 'full', loraRank: 8 } },
+		"'Adapter' is Full, but settings of LoRA are given",
+		"Remove 'LoRA Rank', 'LoRA Alpha' and 'LoRA Dropout', or set Adapter to LoRA.",
+	],
+	[
+		{ metadata: { a: 'b' } },
+		'Together AI keeps no metadata with a job',
+		"Remove 'Metadata' under Additional Fields. A suffix is kept.",
+	],
+	[
+		{ integrations: [wandb(), wandb()], extraBody: { wandb_api_key: 'k' } },
+		"'Weights & Biases' has 2 integrations",
+		'Together AI sends the metrics to one project.',
+	],
+	[
+		{ integrations: [wandb('t')], extraBody: { wandb_api_key: 'k' } },
+		'Together AI gives runs of Weights & Biases no tags',
+		"Remove 'Tags'.",
+	],
+	[
+		{ integrations: [wandb()] },
+		'Together AI needs your API key of Weights & Biases with each job',
+		'{"wandb_api_key": "…"}, or remove the integration.',
+	],
+])('what to do about %p is said', (changes, problem, advice) => {
+	expect(jobs.create(aJobRequest(changes))).toEqual({
+		ok: false,
+		problem,
+		advice: expect.stringContaining(advice),
+	});
+});
+
+test.each(['supervised' as const, 'dpo' as const])(
+	'the new job is one of %s training, also where its answer does not say so',
+	(method) => {
+		const call = jobs.create(aJobRequest({ method }));
+		const answer = { id: 'ft-1', status: 'pending', created_at: '2026-05-17T10:00:00Z' };
+		expect(call).toMatchObject({ ok: true, value: { method: 'POST', path: ['fine-tunes'] } });
+		expect(call.ok && call.value.read(answer, 0)?.method).toBe(method);
+	},
+);
+
+test('the editor offers what Together takes', () => {
+	expect([...jobs.hyperparameters].sort()).toEqual([
+		'adapter',
+		'batchSize',
+		'beta',
+		'learningRate',
+		'loraAlpha',
+		'loraDropout',
+		'loraRank',
+		'maxSequenceLength',
+		'nEpochs',
+		'packing',
+		'warmupRatio',
+		'weightDecay',
+	]);
 });
 
 describe('the key', () => {
@@ -170,6 +281,15 @@ describe('the key', () => {
 			expect(searched?.carriedBy(aJob({ raw: { suffix } as never }))).toBeNull();
 		},
 	);
+
+	test('has its place at the end of the suffix, and is searched for in the whole list', () => {
+		expect(searched?.query('key')).toEqual({});
+		expect(searched?.place).toEqual({
+			words: 'at the end of the suffix, as a code of 13 characters',
+			// The longest that has room for it, see below.
+			noRoom: expect.stringContaining("Shorten 'Model Name Suffix' to 50, give it there"),
+		});
+	});
 
 	test.each<[Partial<JobRequest>, boolean]>([
 		[{ suffix: 'x'.repeat(50) }, true],

@@ -49,6 +49,8 @@ test('a new endpoint on the cheapest hardware that is free, looked at until it r
 			{ data: [endpoint('STARTED', { model: 'other' })] },
 			{
 				data: [
+					null,
+					{ pricing: { cents_per_minute: 1 } },
 					offer('unpriced', undefined),
 					offer('2x_h100', 11, 'available'),
 					offer('1x_h100', 5.6, 'available'),
@@ -131,6 +133,7 @@ test.each(['ERROR', 'DELETED', 'STOPPED', 'STOPPING'])(
 		expect(step).toMatchObject({
 			state: 'failed',
 			problem: `Endpoint endpoint-1 does not start: its state is ${state}`,
+			advice: 'Look at it at https://api.together.ai/endpoints, and deploy the model again.',
 		});
 	},
 );
@@ -151,6 +154,7 @@ test.each([[{ id: null }], [{ name: '' }], [{ state: 7 }]])(
 		expect(step).toMatchObject({
 			state: 'failed',
 			problem: expect.stringMatching(/cannot be read/),
+			advice: expect.stringMatching(/^Look at it at https:.*: ask it by its name, or delete it/),
 		});
 		const sound = follow([{ data: [endpoint('STARTED', changes), endpoint('STARTED')] }]);
 		expect(sound.step).toMatchObject({ state: 'next', call: { method: 'GET' } });
@@ -171,11 +175,45 @@ test('one that is broken is no reason not to create another', () => {
 	expect(calls).toEqual([LIST, HARDWARE]);
 });
 
-test.each([[{}], [null], [{ data: 'x' }]])('%p is no list of endpoints', (answer) => {
-	expect(follow([answer]).step).toBeNull();
+test.each([
+	['STOPPED', 'STOPPING'],
+	['SCALING', 'STOPPED'],
+	['SCALING', 'PENDING'],
+	['PENDING', 'STARTING'],
+	['STARTING', 'STARTED'],
+])('of one in the state %s and one in %s the second is used', (worse, better) => {
+	const far = endpoint(worse, { id: 'far' });
+	for (const data of [
+		[far, endpoint(better)],
+		[endpoint(better), far],
+	]) {
+		const { step } = follow([{ data }]);
+		expect(step).toMatchObject({ state: 'next', call: { path: ['endpoints', 'endpoint-1'] } });
+	}
 });
 
-test.each([[{}], [{ ...endpoint('STARTED'), name: '' }], [{ ...endpoint(''), state: 7 }]])(
+test('until it runs, it is told, and what it runs on as far as that is known', () => {
+	const list = { data: [endpoint('STARTING')] };
+	const { step } = follow([list, endpoint('STARTING', { hardware: null })]);
+	expect(step).toMatchObject({
+		state: 'pending',
+		deployment: { note: expect.stringMatching(/^It runs on hardware of its own and costs by the/) },
+	});
+});
+
+test('the first steps follow each other without a pause', () => {
+	expect(deploy.takes).toEqual(['name', 'hardware']);
+	const begun = deploy.begin(aJob({ status: 'succeeded', fineTunedModel: MODEL }), {});
+	expect(begun).toMatchObject({ ok: true, value: { state: 'next' } });
+	expect(follow([{ data: [] }]).step).toMatchObject({ state: 'next' });
+});
+
+test.each([[{}], [null], [{ data: 'x' }]])('%p is no list of endpoints or hardware', (answer) => {
+	expect(follow([answer]).step).toBeNull();
+	expect(follow([{ data: [] }, answer]).step).toBeNull();
+});
+
+test.each([[{}], [null], [{ ...endpoint('STARTED'), name: '' }], [{ ...endpoint(''), state: 7 }]])(
 	'%p is no endpoint',
 	(answer) => {
 		expect(follow([{ data: [endpoint('STARTING')] }, answer]).step).toBeNull();
@@ -186,5 +224,6 @@ test('a job without a model is refused', () => {
 	expect(deploy.begin(aJob({ status: 'succeeded' }), {})).toMatchObject({
 		ok: false,
 		problem: 'Job ftjob-1 has no model that can be deployed',
+		advice: 'Look at the job itself with Job → Get.',
 	});
 });

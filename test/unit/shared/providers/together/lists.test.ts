@@ -29,6 +29,9 @@ test('of one moment, the order of the list counts, whichever way it goes', () =>
 	const read = (data: unknown[]) => idsOf(jobs.list({ limit: 1 }).read({ data }, 0));
 	expect(read([A, twin('1'), twin('2'), C])).toEqual(['c', '2', '1', 'a']);
 	expect(read([C, twin('1'), twin('2'), A])).toEqual(['c', '1', '2', 'a']);
+	expect(read([twin('1'), twin('2'), C])).toEqual(['c', '2', '1']);
+	expect(read([twin('1'), twin('2'), A])).toEqual(['1', '2', 'a']);
+	expect(read([twin('1'), twin('2')])).toEqual(['1', '2']);
 });
 
 test('after an ID it begins behind that; an ID that it does not hold is refused', () => {
@@ -38,6 +41,9 @@ test('after an ID it begins behind that; an ID that it does not hold is refused'
 	expect(after.refusal?.({ data }, 200)).toBeNull();
 	const unknown = jobs.list({ limit: 9, cursor: 'x' });
 	expect(unknown.refusal?.({ data }, 200)).toBe(400);
+	// What cannot be read in it does not matter.
+	expect(unknown.refusal?.({ data: [null, {}] }, 200)).toBe(400);
+	expect(after.refusal?.({ data: [null, ...data] }, 200)).toBeNull();
 	// What is no list is refused as that.
 	expect(unknown.refusal?.({}, 200)).toBeNull();
 	expect(jobs.list({ limit: 9 }).refusal?.({ data }, 200)).toBeNull();
@@ -81,9 +87,38 @@ test('events have no ID: it is made of their time, type, step and message', () =
 	expect(read(event({ level: 'warning' }))[0]?.id).toBe(read(event({}))[0]?.id);
 	expect(read(event({ total_steps: 20, wandb_url: null, param_count: 0 }))[0]).toMatchObject({
 		createdAt: Date.parse('2026-05-17T10:00:00.250Z') / 1000,
-		data: { step: 5, total_steps: 20 },
+		id: expect.stringMatching(/^event-[0-9a-f]{24}$/),
 		totalSteps: 20,
 		metrics: null,
+	});
+});
+
+const logged = (...data: unknown[]) => events?.({ jobId: 'j', limit: 9 }).read({ data }, 0);
+const NOON = '2026-05-17T12:00:00Z';
+
+test.each<[object, { step?: number; total_steps?: number; model_path?: string } | null]>([
+	[
+		{ step: 5, total_steps: 20 },
+		{ step: 5, total_steps: 20 },
+	],
+	[{ step: 0, param_count: 0, wandb_url: '', model_path: null }, null],
+	[{ checkpoint_path: undefined, model_path: 's3://m' }, { model_path: 's3://m' }],
+	[{ hash: 'abc' }, null],
+	[{}, null],
+])('an event with %p tells %p beside its message', (figures, expected) => {
+	const event = logged({ created_at: NOON, ...figures })?.items[0];
+	expect(event?.data).toStrictEqual(expected);
+	expect([event?.step, event?.totalSteps]).toEqual([
+		expected?.step ?? null,
+		expected?.total_steps ?? null,
+	]);
+});
+
+test('an event needs a time, and nothing else', () => {
+	const page = logged({ created_at: NOON }, { message: 'Whenever' }, null, 'Saved');
+	expect(page).toMatchObject({
+		items: [{ message: '', type: 'message', level: 'info' }],
+		unsound: 3,
 	});
 });
 
@@ -97,6 +132,7 @@ test.each([
 	[null, 'info'],
 	[undefined, 'info'],
 	['legacy_other', 'legacy_other'],
+	['my_legacy_info', 'my_legacy_info'],
 ])('the level %p is %s', (level, expected) => {
 	const data = [{ created_at: '2026-05-17T10:00:00Z', level }];
 	expect(events?.({ jobId: 'j', limit: 1 }).read({ data }, 0)?.items[0]?.level).toBe(expected);
@@ -110,6 +146,9 @@ test('the reason of a failure is the last error of the log, a job_error before a
 	const last = at('11:00:00', { type: 'job_error', message: 'Last' });
 	const failure = (code: string, message: string) => ({ failure: { code, message, param: null } });
 	expect(log(last, first, limit)).toEqual(failure('job_error', 'Last'));
+	expect(log(first, limit, last)).toEqual(failure('job_error', 'Last'));
+	// Of one moment, what the log says later.
+	expect(log(last, { ...last, message: 'At last' })).toEqual(failure('job_error', 'At last'));
 	expect(log(limit)).toEqual(failure('billing_limit', 'Limit'));
 	expect(log(at('10:00:00', { type: 'job_start', level: 'info', message: 'Go' }))).toEqual({
 		failure: null,
@@ -125,9 +164,10 @@ test('checkpoints are named as a further job takes them, the furthest first', ()
 		{ ...at, step: 10, checkpoint: 'model', object_name: 'project/model' },
 		{ ...at, step: 10, checkpoint: 'adapter' },
 		{ ...at, path: 'without a step' },
+		null,
 	];
 	const page = checkpoints?.({ jobId: 'ft-1', limit: 9 }).read({ data }, 0);
-	expect(page?.unsound).toBe(1);
+	expect(page?.unsound).toBe(2);
 	expect(page?.items.map(({ id, step, model }) => [id, step, model])).toEqual([
 		['ft-1:10:adapter', 10, null],
 		['ft-1:10', 10, 'project/model'],
@@ -183,5 +223,5 @@ test('models come as a bare list, and in its order; those that can be trained by
 	for (const raw of [{}, { data: list }, null]) expect(read(raw)).toBeNull();
 	const trainable = (raw: unknown) => models?.trainable?.().read(raw, 0);
 	expect(trainable({ models: ['x', '', 7, 'y'] })).toEqual(['x', 'y']);
-	expect(trainable(['x'])).toBeNull();
+	for (const raw of [['x'], {}, null, { models: 'x' }]) expect(trainable(raw)).toBeNull();
 });

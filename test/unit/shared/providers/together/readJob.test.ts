@@ -1,5 +1,9 @@
 import { simplifyJob } from '../../../../../nodes/shared/domain/job';
-import { readJob, readMetrics } from '../../../../../nodes/shared/providers/together/readers';
+import {
+	readJob,
+	readMetrics,
+	readModel,
+} from '../../../../../nodes/shared/providers/together/readers';
 
 const NOW = 1_800_000_000;
 
@@ -89,6 +93,41 @@ test('until the end, the name of the model is no model, and the last change no e
 });
 
 test.each([
+	['completed', true],
+	['error', true],
+	['user_error', true],
+	['cancelled', true],
+	['cancel_requested', false],
+	['uploading', false],
+])('the last change of a job that is %s is its end: %p', (status, ended) => {
+	expect(typeof readJob(wire({ status }), NOW)?.finishedAt).toBe(ended ? 'number' : 'object');
+});
+
+test.each([
+	['cancel_requested', true],
+	['running', undefined],
+	['cancelled', undefined],
+])('a job that is %s is being cancelled: %p', (status, isCancelling) => {
+	expect(readJob(wire({ status }), NOW)?.isCancelling).toBe(isCancelling);
+});
+
+test.each([
+	[
+		{ n_epochs: 0, packing: false },
+		{ n_epochs: 0, packing: false },
+	],
+	[{ n_epochs: null, batch_size: undefined, warmup_ratio: 0.1 }, { warmup_ratio: 0.1 }],
+	[{ n_epochs: null, other: 1 }, null],
+	[{}, null],
+])('of the settings %p the job tells %p', (changes, expected) => {
+	expect(readJob(wire(changes), NOW)?.hyperparameters).toStrictEqual(expected);
+});
+
+test('a job that does not name its model has none', () => {
+	expect(readJob(wire({ model: null }), NOW)?.model).toBe('');
+});
+
+test.each([
 	[{ suffix: 'support' }, 'support'],
 	[{ suffix: 'support-n8n0123456789' }, 'support'],
 	[{ suffix: 'n8n0123456789' }, null],
@@ -97,6 +136,9 @@ test.each([
 	[{ model_output_name: 'n/Llama-2-7b-hf-my-own-32162631' }, 'my-own'],
 	[{ model_output_name: 'n/Llama-2-7b-hf-own-n8n0123456789-32162631' }, 'own'],
 	[{ model_output_name: 'n/another-own-32162631' }, null],
+	[{ model_output_name: 'n/another-model-my-own-32162631' }, null],
+	[{ model: 'org/team/Base', model_output_name: 'me/team/Base-own-32162631' }, 'own'],
+	[{ model: 'Base', model_output_name: 'Base-own-32162631' }, 'own'],
 	[{ model_output_name: 7, model: null }, null],
 ])('the suffix of %p is %p', (changes, suffix) => {
 	expect(readJob(wire(changes), NOW)?.suffix).toBe(suffix);
@@ -104,6 +146,7 @@ test.each([
 
 test.each([
 	['running', { estimate_available: true, seconds_remaining: 60 }, NOW + 60],
+	['running', { estimate_available: true, seconds_remaining: 0 }, NOW],
 	['running', { estimate_available: false, seconds_remaining: 60 }, null],
 	['running', { estimate_available: true, seconds_remaining: -1 }, null],
 	['running', { estimate_available: true, seconds_remaining: 'soon' }, null],
@@ -160,6 +203,7 @@ test('metrics: one entry a step, what an evaluation measured put to it', () => {
 		{ 'train/loss': 0.4, 'train/grad_norm': 2, 'train/epoch': 1.5, 'train/global_step': 14 },
 		{ 'train/loss': 0.3 },
 		'nothing',
+		null,
 	];
 	expect(readMetrics({ metrics })).toEqual([
 		{
@@ -183,4 +227,37 @@ test('metrics: one entry a step, what an evaluation measured put to it', () => {
 	]);
 	expect(readMetrics({ metrics: [] })).toEqual([]);
 	for (const raw of [null, {}, { metrics: null }, []]) expect(readMetrics(raw)).toBeNull();
+});
+
+test.each([
+	[{ 'train/loss': 0.5 }, { trainLoss: 0.5 }],
+	[
+		{ 'eval/loss': 0.6, 'eval/accuracy': 0.9 },
+		{ validLoss: 0.6, validAccuracy: 0.9 },
+	],
+	[
+		{ 'validation/loss': 0.6, 'validation/accuracy': 0.9 },
+		{ validLoss: 0.6, validAccuracy: 0.9 },
+	],
+	[{ 'train/epoch': 2, epoch: 2 }, {}],
+	[{ tokens: 900 }, { tokens: 900 }],
+	[{ 'train/': 1 }, { 'train/': 1 }],
+])('the figures %p of a step are %p', (figures, expected) => {
+	const [step] = readMetrics({ metrics: [{ step: 3, ...figures }] }) ?? [];
+	const measured = Object.entries(step ?? {}).filter(([, value]) => value !== null);
+	expect(Object.fromEntries(measured)).toEqual({ step: 3, ...expected });
+});
+
+test('a model of the list is none of the account, and tells not whether it can be trained', () => {
+	const raw = { id: 'meta-llama/Llama-2-7b-hf', created: 5, organization: 'Meta' };
+	expect(readModel(raw)).toEqual({
+		id: 'meta-llama/Llama-2-7b-hf',
+		createdAt: 5,
+		fineTuned: false,
+		trainable: null,
+		owner: 'Meta',
+		shutdownDate: null,
+		raw,
+	});
+	expect([null, 'm', {}].map(readModel)).toEqual([null, null, null]);
 });

@@ -108,13 +108,13 @@ function createCall(body: IDataObject): Exchange<Job> {
 		// It tells no more than the ID and the status.
 		read(answer, now) {
 			const raw = withoutToken(answer);
-			const created_at = new Date(now * 1000).toISOString();
+			const created_at = new Date(Math.floor(now) * 1000).toISOString();
 			const { model, training_type, training_method, extra_options } = body;
 			const job = readJob({
 				...raw,
 				...{ model, training_type, training_method, extra_options, config: body, created_at },
 			});
-			return raw && job && { ...job, createdAt: Math.floor(now), raw };
+			return raw && job && { ...job, raw };
 		},
 	};
 }

@@ -84,7 +84,7 @@ function lastCheckpoint(job: Job, otherwise: (job: Job) => Job): Exchange<Job> {
 const EPOCH_SLACK = 0.01;
 
 function isLast({ hyperparameters, epochs }: Job, step: number | null, epoch: number | null) {
-	const steps = numberOf(hyperparameters?.max_steps);
-	if (steps !== null && steps > 0) return (step ?? 0) >= steps;
+	const steps = numberOf(hyperparameters?.max_steps) ?? 0;
+	if (steps > 0) return (step ?? 0) >= steps;
 	return (epoch ?? 0) >= (epochs ?? DEFAULT_EPOCHS) - EPOCH_SLACK;
 }

@@ -4,7 +4,7 @@ import {
 	jobBody,
 } from '../../../../../nodes/shared/providers/localAi/createJob';
 import type { JobRequest } from '../../../../../nodes/shared/domain/jobRequest';
-import { aJobRequest, aProvider } from '../../../builders';
+import { aJob, aJobRequest, aProvider } from '../../../builders';
 
 const MODEL = 'Qwen/Qwen2.5-0.5B-Instruct';
 const aRequest = (changes: Partial<JobRequest> = {}) =>
@@ -24,7 +24,7 @@ const LEAST = {
 };
 
 test('what was left alone is not sent, and nothing of a small file is put aside', () => {
-	expect(sent()).toEqual(LEAST);
+	expect(sent()).toStrictEqual(LEAST);
 });
 
 test('hyperparameters go to where the trainer looks for them, options as texts', () => {
@@ -70,11 +70,15 @@ test.each<[Partial<JobRequest>, RegExp]>([
 	[{ seed: Number.NaN }, /'Seed' is no number/],
 	[{ validationFile: '/data/v.jsonl' }, /cannot read an uploaded validation file/],
 	[{ validationFile: 'file-to-be-uploaded' }, /cannot read an uploaded validation file/],
+	[{ validationFile: 'data/eval/v.jsonl' }, /cannot read an uploaded validation file/],
 	[{ integrations: [{ project: 'p', tags: [] }] }, /Weights & Biases/],
 	[{ suffix: 'x'.repeat(65) }, /'Model Name Suffix' is 65 characters/],
 	[{ extraBody: { extra_options: [] } }, /'extra_options' in Extra Body/],
 	[{ hyperparameters: { nEpochs: 2_147_483_648 } }, /'Epochs' is 2147483648/],
 	[{ hyperparameters: { nEpochs: 1.5 } }, /'Epochs' is 1.5/],
+	[{ hyperparameters: { nEpochs: 'auto' } }, /'Epochs' is auto/],
+	[{ hyperparameters: { learningRate: 'auto' } }, /'Learning Rate' is auto/],
+	[{ method: 'dpo', hyperparameters: { beta: 'auto' } }, /'Beta' is auto/],
 	[{ hyperparameters: { adapter: 'qlora' } }, /'Adapter' is qlora/],
 	[{ hyperparameters: { packing: 'yes' } }, /'Packing' is yes/],
 	[{ hyperparameters: { weightDecay: -1 } }, /'Weight Decay' is -1/],
@@ -84,12 +88,35 @@ test.each<[Partial<JobRequest>, RegExp]>([
 	expect(sent(changes)).toMatch(problem);
 });
 
-test.each(['openai/gpt-oss-20b', 'gpt2', 'EleutherAI/gpt-neo-125m', '/models/mine', 'gpt-oss'])(
-	'%s may be an open model',
-	(model) => {
-		expect(sent({ model })).toMatchObject({ model });
-	},
-);
+test.each<[Partial<JobRequest>, string]>([
+	[{ model: 'gpt-4.1-mini' }, "set Model to one's ID, such as Qwen/Qwen2.5-0.5B-Instruct"],
+	[{ seed: 0 }, 'from 1 to 2147483647'],
+	[{ validationFile: '/data/v.jsonl' }, 'Remove it. To measure on a share of the training file'],
+	[{ integrations: [{ project: 'p', tags: [] }] }, 'Remove the integration'],
+	[{ extraBody: { extra_options: [] } }, 'Enter pairs, such as {"extra_options": {'],
+	[{ hyperparameters: { learningRateMultiplier: 2 } }, "add 'Learning Rate' with your own rate"],
+	[{ hyperparameters: { warmupRatio: 0.1 } }, 'such as {"warmup_steps": 10}'],
+])('for %j there is an advice', (changes, advice) => {
+	expect(jobBody(aRequest(changes))).toMatchObject({
+		ok: false,
+		advice: expect.stringContaining(advice),
+	});
+});
+
+test.each([
+	'openai/gpt-oss-20b',
+	'gpt2',
+	'EleutherAI/gpt-neo-125m',
+	'/models/mine',
+	'gpt-oss',
+	'someone/gpt-4-at-home',
+])('%s may be an open model', (model) => {
+	expect(sent({ model })).toMatchObject({ model });
+});
+
+test.each(['lora', 'full'])('the adapter %s is a type of training', (adapter) => {
+	expect(sent({ hyperparameters: { adapter } })).toMatchObject({ training_type: adapter });
+});
 
 test('a data set of Hugging Face can measure the model', () => {
 	expect(sent({ validationFile: 'me/eval.v2' })).toMatchObject({
@@ -117,6 +144,13 @@ test('Extra Body goes over everything, its options as texts', () => {
 	});
 });
 
+test('an option that is no plain value is left for LocalAI to judge', () => {
+	const lora = { target: ['q', 'v'] };
+	expect(sent({ extraBody: { extra_options: { lora } } })).toMatchObject({
+		extra_options: { lora },
+	});
+});
+
 test('metadata and suffix are kept among the options; a key is this job’s alone', () => {
 	const old = { 'metadata.n8n_create_key': 'old' };
 	const request = aRequest({
@@ -131,6 +165,14 @@ test('metadata and suffix are kept among the options; a key is this job’s alon
 	expect(keyed && jobBody(keyed)).toMatchObject({
 		value: { extra_options: { ...kept, 'metadata.n8n_create_key': 'k1' } },
 	});
+	const searched = idempotency && 'carriedBy' in idempotency ? idempotency : undefined;
+	// The key stands in the jobs of the list, which has no filter.
+	expect(searched?.tokenOf('k1')).toBe('k1');
+	expect(searched?.query('k1')).toEqual({});
+	expect(searched?.carriedBy(aJob({ metadata: { n8n_create_key: 'k1' } }))).toBe('k1');
+	for (const metadata of [null, {}, { team: 'x' }]) {
+		expect(searched?.carriedBy(aJob({ metadata }))).toBeNull();
+	}
 	expect(idempotency?.sign('k1')).toBe(
 		'It would carry the extra option metadata.n8n_create_key: k1.',
 	);
@@ -141,6 +183,15 @@ describe('the answer to a create', () => {
 		aRequest({ suffix: 's', extraBody: { extra_options: { hf_token: 'hf_12345678' } } }),
 	);
 	const exchange = call.ok ? call.value : undefined;
+
+	test('is that to a call for a new job in the list', () => {
+		expect(exchange).toMatchObject({
+			method: 'POST',
+			version: 'api',
+			path: ['fine-tuning', 'jobs'],
+			body: { model: MODEL },
+		});
+	});
 
 	test('is the job as it was asked for, by the time of the answer', () => {
 		const answer = { id: 'a', status: 'queued', message: 'Fine-tuning job started' };

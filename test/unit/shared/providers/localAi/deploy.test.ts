@@ -38,6 +38,10 @@ const begun = { status: 'exporting', model_name: NAME };
 const exported = (changes: Record<string, unknown>) =>
 	localAiJob({ status: 'completed', export_model_name: '', ...changes });
 
+test('a checkpoint is needed, and a name can be chosen', () => {
+	expect(deploy).toMatchObject({ checkpoints: 'needed', takes: ['name'] });
+});
+
 test('a LoRA is merged into its base, and followed to its end', () => {
 	const first = begin();
 	expect(first).toMatchObject({
@@ -60,7 +64,10 @@ test('a LoRA is merged into its base, and followed to its end', () => {
 	const third = after(second, exported({ export_status: 'exporting' }));
 	expect(third).toMatchObject({ state: 'pending', call: { method: 'GET' } });
 	const done = exported({ export_status: 'completed', export_model_name: NAME });
-	expect(after(third, done)).toMatchObject({ state: 'ready', deployment: { model: NAME } });
+	expect(after(third, done)).toEqual({
+		state: 'ready',
+		deployment: { model: NAME, id: null, note: expect.stringContaining("room on LocalAI's disk") },
+	});
 });
 
 test.each([
@@ -72,12 +79,21 @@ test.each([
 		{ name: NAME.replace('-ft', '-my-tickets-ft') },
 	],
 	[{ model: '/models/--/' }, { checkpoint }, { name: 'model-ft-0a1b2c3d-step-6' }],
+	[{ model: '/' }, { checkpoint }, { name: 'model-ft-0a1b2c3d-step-6' }],
+	[{ model: '/data/models/My__Own/' }, { checkpoint }, { name: 'my-own-ft-0a1b2c3d-step-6' }],
+	// A checkpoint without a step, and none at all, which is LocalAI's to refuse.
+	[{ model: 'm' }, { checkpoint: { ...checkpoint, step: null } }, { name: 'm-ft-0a1b2c3d' }],
+	[{ model: 'm' }, {}, { name: 'm-ft-0a1b2c3d', checkpoint_path: '' }],
 ])('a job %j by the wish %j is exported as %j', (changes, wish, body) => {
 	expect(begin(aDone(changes), wish)).toMatchObject({ call: { body } });
 });
 
 test.each(['', '../x', 'a/b', '.hidden', 'a b'])("the name '%s' is refused", (name) => {
-	expect(deploy.begin(aDone(), { checkpoint, name })).toMatchObject({ ok: false });
+	expect(deploy.begin(aDone(), { checkpoint, name })).toEqual({
+		ok: false,
+		problem: `'Name' is '${name}'`,
+		advice: expect.stringContaining('letters, digits, dots, dashes and underscores'),
+	});
 });
 
 test('a model that is exported already is not exported again, under another name it is', () => {
@@ -92,7 +108,9 @@ test('an export that goes on already is waited for; where it was of another name
 	const same = exported({ export_status: 'completed', export_model_name: NAME });
 	expect(after(busy, same)).toMatchObject({ state: 'ready' });
 	const other = exported({ export_status: 'completed', export_model_name: 'other' });
-	expect(after(busy, other)).toMatchObject({ state: 'next', call: { body: { name: NAME } } });
+	const own = after(busy, other);
+	expect(own).toMatchObject({ state: 'next', call: { body: { name: NAME } } });
+	expect(after(after(own, begun), other)).toMatchObject({ state: 'ready' });
 	const failed = exported({ export_status: 'failed', export_message: 'disk full' });
 	expect(after(busy, failed)).toMatchObject({ state: 'next' });
 });
@@ -113,6 +131,7 @@ test('a name of the user’s says nothing of the checkpoint that he has chosen n
 	expect(deploy.begin(aDone(there), chosen)).toMatchObject({
 		ok: false,
 		problem: expect.stringContaining('mine is there already'),
+		advice: expect.stringContaining("Enter another name, or remove 'Name'"),
 	});
 	const made = aDone({ ...there, export_model_name: NAME });
 	expect(begin(made, { checkpoint, isChosen: true })).toMatchObject({ state: 'ready' });

@@ -49,10 +49,36 @@ test.each<[number, unknown, RegExp, RegExp]>([
 		/address of the server alone/,
 	],
 	[404, { error: 'job not found: x' }, /^Job x was not found/, /Check the ID/],
+	[
+		400,
+		{ error: 'failed to load backend trl-cuda.12: no file' },
+		/backend 'trl-cuda\.12'/,
+		/install trl-cuda\.12,/,
+	],
+	// A list that does not hold the ID which it is to begin behind.
+	[400, [], /^The ID given as 'After' is not in the list/, /Correct 'After' under Options/],
+	[400, { checkpoints: [] }, /^The ID given as 'After' is not in the list/, /from its start/],
+	[400, { error: 'no checkpoints' }, /no checkpoints/, /Correct/],
+	// A list that cannot be read, whichever ID was given.
+	[200, [1, {}], /answer that is not the API's/, /Check/],
+	[200, { checkpoints: {} }, /answer that is not the API's/, /Check/],
+	// Where such words do not begin the text, something else has happened.
+	[400, { error: 'model a: failed to load backend trl' }, /model a: failed/, /Correct/],
+	[400, { error: 'export: failed to persist job' }, /export: failed/, /Correct/],
+	[400, { error: 'export: failed to start fine-tuning' }, /export: failed/, /Correct/],
 ])('%d with %j', (status, body, title, advice) => {
 	const { message, description } = explain(
 		aFailure({ server, status, body, subject: { kind: 'job', id: 'x' } }),
 	);
 	expect(message).toMatch(title);
 	expect(description).toMatch(advice);
+});
+
+test.each([
+	[400, 'failed to load backend trl: no file', 'configuration-invalid'],
+	[400, 'failed to persist job: no database', 'configuration-invalid'],
+	[403, 'feature not enabled for your account: fine_tuning', 'credential-invalid'],
+])('%d with %p is backed off from as %s', (status, error, cause) => {
+	const { failure } = explain(aFailure({ server, status, body: { error } }));
+	expect(failure).toEqual({ cause });
 });

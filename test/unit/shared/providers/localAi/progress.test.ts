@@ -40,6 +40,11 @@ test.each([
 		running,
 		{ events: [null, 7, [], { status: 'error', message: {} }], ended: true },
 	],
+	[
+		'another update speaks of what is not found',
+		running,
+		{ events: [{ ...gone, status: 'training' }], ended: true },
+	],
 	['the stream goes on', running, { events: [], ended: false }],
 	['the job has ended', aJob({ status: 'failed' }), { events: [], ended: true }],
 	[
@@ -57,15 +62,22 @@ const at = (step: number, epoch?: number) => ({ path: `/d/checkpoint-${step}`, s
 test.each<[string, Record<string, unknown>, unknown, string | undefined]>([
 	['the last epoch', {}, { checkpoints: [at(4, 2), at(6, 3)] }, 'succeeded'],
 	['nearly the last epoch', {}, { checkpoints: [at(6, 2.995)] }, 'succeeded'],
+	['as much less than the last epoch as may be', {}, { checkpoints: [at(6, 2.99)] }, 'succeeded'],
 	['an earlier epoch', {}, { checkpoints: [at(4, 2)] }, 'failed'],
 	['the first step', {}, { checkpoints: [at(1)] }, 'failed'],
 	['none', {}, { checkpoints: null }, 'failed'],
 	['the step that was the limit', { max_steps: 10 }, { checkpoints: [at(10, 0.4)] }, 'succeeded'],
 	['a step before the limit', { max_steps: 10 }, { checkpoints: [at(9, 3)] }, 'failed'],
+	['the first step, and no limit', { max_steps: 0 }, { checkpoints: [at(1)] }, 'failed'],
+	['the last epoch, and no limit', { max_steps: 0 }, { checkpoints: [at(6, 3)] }, 'succeeded'],
 	['an odd answer', {}, { error: 'x' }, undefined],
 ])('with a checkpoint of %s', (_, hyperparameters, answer, status) => {
 	const call = progress.outcome({ ...running, hyperparameters }, lost);
-	expect(call?.path).toEqual(['fine-tuning', 'jobs', 'x', 'checkpoints']);
+	expect(call).toMatchObject({
+		method: 'GET',
+		version: 'api',
+		path: ['fine-tuning', 'jobs', 'x', 'checkpoints'],
+	});
 	expect(call?.read(answer, 0)?.status).toBe(status);
 });
 
@@ -76,4 +88,27 @@ test.each([
 	const job = progress.outcome(running, { events: [gone], ended: true })?.read(answer, 0);
 	expect(job?.status).toBe(status);
 	expect(job?.failure?.code).toBe(code);
+});
+
+test.each([
+	[1, 1, 'succeeded'],
+	[5, 3, 'failed'],
+	// Its own default.
+	[null, 3, 'succeeded'],
+	[null, 2, 'failed'],
+])('of %p epochs, a training that has saved epoch %d has %s', (epochs, epoch, status) => {
+	const answer = { checkpoints: [at(6, epoch)] };
+	expect(progress.outcome({ ...running, epochs }, lost)?.read(answer, 0)?.status).toBe(status);
+});
+
+test.each([
+	[[gone], 'trainer_gone', /^The process that trained it has died/],
+	[[], 'outcome_unknown', /^The training has ended, and how is not known/],
+])('after %j the job says why it has failed: %s', (events, code, message) => {
+	const call = progress.outcome(running, { events, ended: true });
+	expect(call?.read({ checkpoints: null }, 0)?.failure).toEqual({
+		code,
+		message: expect.stringMatching(message),
+		param: null,
+	});
 });

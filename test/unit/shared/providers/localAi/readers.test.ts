@@ -31,6 +31,8 @@ test('a job that the server stopped itself has failed; one that a user stopped i
 	});
 	const stopped = { status: 'stopped', message: 'Training stopped by user' };
 	expect(readJob(localAiJob(stopped))).toMatchObject({ status: 'cancelled', failure: null });
+	const failed = { ...restarted, status: 'failed' };
+	expect(readJob(localAiJob(failed))).toMatchObject({ status: 'failed', failure: { code: null } });
 });
 
 test('a folder that is not allowed is an error that says how to allow it', () => {
@@ -55,7 +57,12 @@ test('everything that a job tells is read', () => {
 			},
 			config: {
 				model: 'm',
-				backend: '',
+				backend: 'trl',
+				training_method: 'dpo',
+				dataset_split: 'train',
+				resume_from_checkpoint: '/d/1',
+				extra_options: {},
+				optimizer: '',
 				dataset_source: '/data/x.jsonl',
 				num_epochs: 2,
 				seed: 7,
@@ -77,6 +84,7 @@ test('everything that a job tells is read', () => {
 		metadata: { team: 'support' },
 		createdAt: Date.UTC(2026, 10, 1, 10) / 1000,
 		finishedAt: null,
+		resultFiles: [],
 		failure: { code: null, message: 'Training failed: no memory', param: null },
 	});
 	expect(job?.hyperparameters).toEqual({
@@ -86,6 +94,21 @@ test('everything that a job tells is read', () => {
 		beta: '0.2',
 		eval_dataset_source: 'me/eval',
 	});
+});
+
+test.each([
+	[{}, 'supervised'],
+	[{ training_method: 'sft' }, 'supervised'],
+	[{ config: { training_method: 'dpo' } }, 'dpo'],
+	[{ training_method: 'grpo', config: { training_method: 'dpo' } }, 'grpo'],
+])('a job with %j is of the method %s', (changes, method) => {
+	expect(readJob(localAiJob({ training_method: '', ...changes }))?.method).toBe(method);
+});
+
+test('a job that tells little has no model, metadata or hyperparameters', () => {
+	const job = readJob(localAiJob({ model: '', training_type: undefined, config: null }));
+	expect(job).toMatchObject({ model: '', metadata: null, epochs: 3 });
+	expect(job?.hyperparameters).toStrictEqual({});
 });
 
 test.each([
@@ -146,6 +169,13 @@ test('checkpoints come newest first, whatever the order of their folders', () =>
 		next: null,
 		unsound: 1,
 	});
+	const oldestFirst = { checkpoints: [{ path: '/d/x' }, of(5), of(10), of(7)] };
+	expect(readCheckpoints(oldestFirst, 'j')?.items.map(({ step }) => step)).toEqual([
+		10,
+		7,
+		5,
+		null,
+	]);
 	expect(readCheckpoints({ checkpoints: null }, 'j')).toEqual({
 		items: [],
 		next: null,
@@ -159,10 +189,12 @@ test('checkpoints come newest first, whatever the order of their folders', () =>
 test('the metrics of a job are the losses of its checkpoints', () => {
 	const checkpoints = [
 		{ path: '/d/checkpoint-4', step: 4, epoch: 1.25, loss: 0.5 },
+		{ path: '/d/checkpoint-2', step: 2 },
 		{ path: '/d/c' },
 	];
 	expect(readSteps({ checkpoints }, 'j')).toEqual([
 		expect.objectContaining({ step: 4, epoch: 2, trainLoss: 0.5, validLoss: null }),
+		expect.objectContaining({ step: 2, epoch: null, trainLoss: null }),
 	]);
 	expect(readSteps({ checkpoints: null }, 'j')).toEqual([]);
 	expect(readSteps('no', 'j')).toBeNull();
@@ -186,4 +218,6 @@ test('a token comes out nowhere, wherever it stands', () => {
 	expect(withoutToken({ extra_options: { hf_token: '', a: 'b' } })).toEqual({
 		extra_options: { a: 'b' },
 	});
+	expect(withoutToken({ hf_token: 7, message: '7 of 9' })).toEqual({ message: '7 of 9' });
+	for (const answer of [null, 'x', 7, []]) expect(withoutToken(answer)).toBeNull();
 });

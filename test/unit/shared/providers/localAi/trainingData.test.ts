@@ -3,6 +3,8 @@ import { adapt } from '../../../../../nodes/shared/providers/localAi/trainingDat
 const user = { role: 'user', content: 'q' };
 const good = { role: 'assistant', content: 'good' };
 const bad = { role: 'assistant', content: 'bad' };
+const plain = (content: string) => ({ role: 'user', content });
+const parts = (text: string) => ({ role: 'user', content: [{ type: 'text', text }] });
 
 test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
 	['chat stays', { messages: [user, good] }, { messages: [user, good] }],
@@ -44,6 +46,16 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
 		{ messages: [{ role: 'user', content: [{ type: 'text', text: 'a' }, { text: 'b' }] }] },
 		{ messages: [{ role: 'user', content: 'ab' }] },
 	],
+	[
+		'parts of text become one in every column',
+		{ prompt: [parts('a')], chosen: [parts('b')], rejected: [parts('c')] },
+		{ prompt: [plain('a')], chosen: [plain('b')], rejected: [plain('c')] },
+	],
+	[
+		'so they do in a completion',
+		{ prompt: [parts('a')], completion: [parts('b')] },
+		{ prompt: [plain('a')], completion: [plain('b')] },
+	],
 	['odd messages are the server’s to judge', { messages: [7, null] }, { messages: [7, null] }],
 ])('%s', (_, example, expected) => {
 	const before = structuredClone(example);
@@ -56,7 +68,10 @@ test.each<[Record<string, unknown>, RegExp]>([
 	[{ prompt: 'a' }, /none of the examples/],
 	[{ instruction: 'a', output: 'b' }, /none of the examples/],
 	[{ input: {}, preferred_output: [good] }, /none of the examples/],
+	[{ input: 'q', preferred_output: [good], non_preferred_output: [bad] }, /none of the examples/],
+	[{ input: {}, preferred_output: 'good', non_preferred_output: [bad] }, /none of the examples/],
 	[{ messages: [{ ...good, weight: 0 }] }, /weight 0/],
+	[{ messages: [{ role: 'user', content: [{ text: 'a' }, { type: 'image_url' }] }] }, /an image/],
 	[{ messages: [{ role: 'user', content: [{ type: 'image_url', image_url: {} }] }] }, /an image/],
 	[
 		{

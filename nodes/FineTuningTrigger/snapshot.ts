@@ -1,7 +1,7 @@
 import { pagesWorthReading } from '../shared/pagesWorthReading';
 import { floorOf } from './horizon';
 import { trackedIn, type Gap, type TrackedJob, type TrackerState } from './state';
-import { isDue, unfinished, type Snapshot } from './tracker';
+import { emptySnapshot, isDue, unfinished, type Snapshot } from './tracker';
 import { note, walk, type Source, type Stretch, type WalkEnd } from './walk';
 
 /** The shares of a poll's time after which its next part begins, so that none starves another. */
@@ -14,16 +14,7 @@ const GETS_AT_ONCE = 5;
  * jobs that it did not show, then parts that earlier polls did not reach.
  */
 export async function takeSnapshot(state: TrackerState, source: Source): Promise<Snapshot> {
-	const snapshot: Snapshot = {
-		found: new Map(),
-		listed: new Map(),
-		missing: [],
-		failed: [],
-		gaps: [],
-		isComplete: true,
-		began: null,
-		time: null,
-	};
+	const snapshot = emptySnapshot();
 	const poll: Poll = { state, source, snapshot };
 	if (source.only.length > 0) {
 		await fetchSingly(poll, watchedIds(state, source.only), 1);

@@ -21,6 +21,18 @@ export interface Snapshot {
 	time: number | null;
 }
 
+/** One in which nothing was fetched yet. */
+export const emptySnapshot = (): Snapshot => ({
+	found: new Map(),
+	listed: new Map(),
+	missing: [],
+	failed: [],
+	gaps: [],
+	isComplete: true,
+	began: null,
+	time: null,
+});
+
 /** After so many polls a job that cannot be read is asked for only once in so many. */
 const PATIENCE = 10;
 

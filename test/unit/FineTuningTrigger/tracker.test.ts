@@ -4,6 +4,7 @@ import type { Region } from '../../../nodes/FineTuningTrigger/news';
 import { LATENESS } from '../../../nodes/shared/listOrder';
 import {
 	advance,
+	emptySnapshot,
 	holdBack,
 	isDue,
 	unfinished,
@@ -18,16 +19,7 @@ const NEW = emptyState('w', 'k');
 /** After an activation at T that found nothing. */
 const STARTED: TrackerState = { ...NEW, poll: 1, since: T, time: T, gaps: [] };
 
-const nothing: Snapshot = {
-	found: new Map(),
-	listed: new Map(),
-	missing: [],
-	failed: [],
-	gaps: [],
-	isComplete: true,
-	began: null,
-	time: T + 5000,
-};
+const nothing: Snapshot = { ...emptySnapshot(), time: T + 5000 };
 
 const from = (region: Region, ...jobs: Job[]): Snapshot => ({
 	...nothing,

@@ -1,6 +1,6 @@
 import type { Region } from '../../../nodes/FineTuningTrigger/news';
 import { emptyState, type TrackedJob } from '../../../nodes/FineTuningTrigger/state';
-import type { Snapshot } from '../../../nodes/FineTuningTrigger/tracker';
+import { emptySnapshot } from '../../../nodes/FineTuningTrigger/tracker';
 import {
 	note,
 	walk,
@@ -28,17 +28,6 @@ const page = (next: string | null, ...seconds: number[]): Page<Job> => ({
 /** Each 100 s before the one above it. */
 const down = (from: number, count: number) =>
 	Array.from({ length: count }, (_, index) => from - index * 100);
-
-const emptySnapshot = (): Snapshot => ({
-	found: new Map(),
-	listed: new Map(),
-	missing: [],
-	failed: [],
-	gaps: [],
-	isComplete: true,
-	began: null,
-	time: null,
-});
 
 /**
  * A list that answers call by call, null where the cursor is gone.

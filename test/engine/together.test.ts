@@ -76,7 +76,8 @@ describe('a job from the file to the model that answers', () => {
 		expect(created.error).toBeUndefined();
 		const id = String(created.items[0]?.json.id);
 		expect(created.items[0]?.json).toMatchObject({
-			status: 'queued',
+			// The server's clock goes on, and a busy machine may come late.
+			status: expect.stringMatching(/^(queued|running)$/),
 			model: MODEL,
 			fineTunedModel: null,
 			method: 'supervised',
@@ -139,6 +140,18 @@ describe('a job from the file to the model that answers', () => {
 		const again = await engine.execute(deploy);
 		expect(again.items[0]?.json).toMatchObject({ deploymentId: endpoint?.id, ready: true });
 		expect(sandbox.store.endpoints.size).toBe(1);
+	});
+
+	test('two executions that deploy one model at once have one endpoint, which is paid once', async () => {
+		const { sandbox, engine } = await bench({ speed: 100 });
+		const { id } = sandbox.seedJob({ status: 'succeeded' });
+		const deploy = { ...onJob('deploy', id), resource: 'model' } as Parameters;
+		const [one, other] = await Promise.all([engine.execute(deploy), engine.execute(deploy)]);
+		expect([one.error, other.error]).toEqual([undefined, undefined]);
+		const [endpoint] = sandbox.store.endpoints.values();
+		expect(sandbox.store.endpoints.size).toBe(1);
+		expect(one.items[0]?.json).toMatchObject({ deploymentId: endpoint?.id, ready: true });
+		expect(other.items[0]?.json).toMatchObject({ deploymentId: endpoint?.id, ready: true });
 	});
 
 	test('a file in a format that it refuses: the job is not created, and the error says what is wrong', async () => {

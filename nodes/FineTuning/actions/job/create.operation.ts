@@ -7,6 +7,7 @@ import type { JobRequest, WandbTarget } from '../../../shared/domain/jobRequest'
 import { tellResult, warn } from '../../../shared/execution';
 import { metadataPairs } from '../../../shared/fields';
 import { asNumber, asText, isRecord } from '../../../shared/text';
+import { inTurn } from '../inTurn';
 import type { ItemRun, Operation, OutputItem } from '../operation';
 import {
 	collectionParameter,
@@ -15,7 +16,6 @@ import {
 	textParameter,
 	wantsSimplified,
 } from '../parameters';
-import { inTurn } from './create/begun';
 import { createOnce } from './create/createOnce';
 import { createFields } from './create/fields';
 import { estimateInWords, estimateOn, overLimit, type Estimate } from './create/limits';

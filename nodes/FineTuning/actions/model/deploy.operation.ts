@@ -96,7 +96,7 @@ export const deploy: Operation = {
 			...(name && { name }),
 			...(hardware && { hardware }),
 		});
-		const { deployment, ready } = await drive(run, taken(run, first), options);
+		const { deployment, ready } = await drive(run, job.id, taken(run, first), options);
 		const { model, id: deploymentId, note } = deployment;
 		const json = { model, ready, jobId: job.id, deploymentId, note };
 		earlier.set(what, json);

@@ -65,18 +65,3 @@ export function begunAnywhere(runId: string, key: string): Begun | undefined {
 	);
 	return begun.find(({ state }) => state === 'created') ?? begun[0];
 }
-
-/** Those that create under a key of the user's own right now. */
-const busy = new Map<string, Promise<unknown>>();
-
-/** Does one thing after the other where they share a name: two executions with one key must not both create. */
-export async function inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
-	const before = busy.get(name) ?? Promise.resolve();
-	const own = before.then(work, work);
-	busy.set(name, own);
-	try {
-		return await own;
-	} finally {
-		if (busy.get(name) === own) busy.delete(name);
-	}
-}

@@ -5,6 +5,7 @@ import { cancelled, waitUntil } from '../../../../shared/execution';
 import type { DeployStep } from '../../../../shared/providers/protocol';
 import { humanDuration } from '../../../../shared/time';
 import { DEPLOY_FIRST_PAUSE_MS, DEPLOY_LONGEST_PAUSE_MS } from '../../../../shared/timing';
+import { inTurn } from '../../inTurn';
 import { kindOf } from '../../job/wait/pollJobs';
 import type { ItemRun } from '../../operation';
 import type { DeployOptions } from './options';
@@ -18,10 +19,12 @@ export interface Deployed {
 /**
  * Takes a deployment to its end: the provider's steps one after the other, then a question to the model, since
  * many a server says that it is ready before it is.
+ * @param name tells what is deployed
  * @throws NodeOperationError, NodeApiError; names the deployment, which may cost, if there is one
  */
 export async function drive(
 	run: ItemRun,
+	name: string,
 	first: DeployStep,
 	{ waitUntilReady, maxMinutes }: DeployOptions,
 ): Promise<Deployed> {
@@ -37,7 +40,7 @@ export async function drive(
 			if (!(await pause())) throw notReady(run, known, maxMinutes);
 		}
 		try {
-			step = await run.api.models.deploy(step);
+			step = await (step.state === 'next' ? begun(run, name, step) : run.api.models.deploy(step));
 			odd = 0;
 		} catch (error) {
 			odd += kindOf(error) === 'odd' ? 1 : 0;
@@ -55,6 +58,17 @@ export async function drive(
 		if (!(await pause())) throw notReady(run, deployment, maxMinutes);
 	}
 	return { deployment, ready: true };
+}
+
+type Next = Extract<DeployStep, { state: 'next' }>;
+
+/** From the search for what is deployed already to the creation of what is not, by one execution at a time. */
+async function begun({ api }: ItemRun, name: string, first: Next): Promise<DeployStep> {
+	return await inTurn(JSON.stringify([api.account, name]), async () => {
+		let step: DeployStep = first;
+		while (step.state === 'next') step = await api.models.deploy(step);
+		return step;
+	});
 }
 
 /** As many odd answers are more than a list that lags behind or a page for the time of maintenance. */

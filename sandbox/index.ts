@@ -1,3 +1,5 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in Node, not in n8n */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Blobs } from './blobs';
 import { createClock, type Clock } from './clock';
 import type { Context, Limits, RequestRecord } from './context';
@@ -64,6 +66,8 @@ export interface Sandbox {
 	seedJob(job: Partial<FineTuningJob> & { status: string }): FineTuningJob;
 	/** Sets a job's status from now on. Throws for an unknown job. */
 	setStatus(jobId: string, status: string, extra?: Partial<FineTuningJob>): void;
+	/** Answers a request that another server has received. */
+	take(request: IncomingMessage, response: ServerResponse): void;
 	/** Resolves when all requests that faults put off (`finishLateMs`) have been acted on. */
 	idle(): Promise<void>;
 	/** Stops the server, and saves the state if there is a file for it. */
@@ -131,6 +135,7 @@ export async function startSandbox(
 		store,
 		seedJob: (job) => seedJob(context, job),
 		setStatus: (jobId, status, extra) => setStatus(context, jobId, status, extra),
+		take: (request, response) => void app.server.emit('request', request, response),
 		idle: async () => await context.late.idle(),
 		close,
 	};

@@ -1,18 +1,19 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console -- runs in Node, not in n8n */
 import { parseArgs } from 'node:util';
-import { DEFAULT_PORT, startSandbox, type SandboxOptions } from '.';
+import { DEFAULT_PORT, type SandboxOptions } from '.';
+import { startSandboxes } from './all';
 import { DIALECT_NAMES } from './dialects';
 
-const HELP = `A local server that speaks the OpenAI fine-tuning protocol. Supervised jobs train a small model that
-sorts texts, no language model; other methods are simulated. Nothing costs anything, no data leaves
-this machine.
+const HELP = `A local server that passes for OpenAI at /v1, and for the other providers below their names, such as
+/together/v1: ${DIALECT_NAMES.filter((name) => name !== 'openAi').join(', ')}.
+Supervised jobs train a small model that sorts texts, no language model; other methods are simulated. Nothing
+costs anything, no data leaves this machine.
 
   npm run sandbox -- [options]
 
   --port N        port on 127.0.0.1 (${DEFAULT_PORT})
   --speed N       how many times faster jobs run; at 1 a small one takes about a minute (1)
-  --state FILE    keep everything in this file from one start to the next
-  --dialect NAME  provider to pass for: ${DIALECT_NAMES.join(', ')} (openAi)
+  --state FILE    keep everything in this file, and those beside it, from one start to the next
   --help          this text`;
 
 class UsageError extends Error {}
@@ -23,7 +24,6 @@ function readArguments(): SandboxOptions & { port: number; help: boolean } {
 			port: { type: 'string' },
 			speed: { type: 'string' },
 			state: { type: 'string' },
-			dialect: { type: 'string' },
 			help: { type: 'boolean' },
 		},
 	});
@@ -36,12 +36,7 @@ function readArguments(): SandboxOptions & { port: number; help: boolean } {
 		throw new UsageError(`--speed must be a number above 0, not '${values.speed}'`);
 	}
 	if (values.state === '') throw new UsageError('--state needs the name of a file');
-	const wanted = values.dialect ?? 'openAi';
-	const dialect = DIALECT_NAMES.find((name) => name === wanted);
-	if (!dialect) {
-		throw new UsageError(`--dialect must be one of ${DIALECT_NAMES.join(', ')}, not '${wanted}'`);
-	}
-	return { port, speed, stateFile: values.state, dialect, help: values.help ?? false };
+	return { port, speed, stateFile: values.state, help: values.help ?? false };
 }
 
 function explain(error: unknown): string {
@@ -58,9 +53,9 @@ async function main(): Promise<void> {
 		console.log(HELP);
 		return;
 	}
-	const sandbox = await startSandbox(options);
+	const sandbox = await startSandboxes(options);
 	console.log(`Fine-tuning sandbox is ready: it trains a small model, no language model.
-  Base URL:  ${sandbox.baseUrl}
+  Base URL:  ${sandbox.baseUrl} for OpenAI; for others, such as Together AI: ${sandbox.baseUrlOf('together')}
   API key:   ${sandbox.apiKey}
   Admin key: ${sandbox.adminKey}
 Stop it with Ctrl+C.`);

@@ -107,8 +107,9 @@ On job end         ${n8n.url}/workflow/${onJobEnd.id}
 More workflows     ${n8n.url}/home/workflows
                    the model in use, jobs of days, Slack and Google Sheets: with credentials of your own
 
-The sandbox stands in for the provider at ${sandbox.baseUrl}. It trains a small text classifier for real, which is no
-language model: it knows the categories of its training file and nothing else.
+The sandbox stands in for OpenAI at ${sandbox.baseUrl}, and for the other providers beside it, such as
+Together AI at ${sandbox.baseUrl.replace('/v1', '/together/v1')}. It trains a small text classifier for real, which is
+no language model: it knows the categories of its training file and nothing else.
 This n8n starts anew every time: download the workflows that you want to keep.
 Ctrl-C stops everything.`);
 	await Promise.race([

@@ -12,11 +12,14 @@ import {
 import { startN8n, type N8n } from '../../scripts/lib/n8n';
 import { freePort } from '../../scripts/lib/ports';
 import { waitFor } from '../../scripts/lib/wait';
-import { startSandbox, type DialectName } from '../../sandbox';
+import type { DialectName } from '../../sandbox';
+import { startSandboxes, type Sandboxes } from '../../sandbox/all';
 
 let n8n: N8n;
+let sandboxes: Sandboxes;
 
 beforeAll(async () => {
+	sandboxes = await startSandboxes({ seed: 1, speed: 20 });
 	n8n = await startN8n({
 		port: await freePort(),
 		tarball: String(process.env.PACKAGE_TARBALL),
@@ -24,7 +27,16 @@ beforeAll(async () => {
 	});
 }, 180_000);
 
-afterAll(async () => await n8n?.stop());
+afterAll(async () => {
+	await n8n?.stop();
+	await sandboxes?.close();
+});
+
+/** What users enter: those whose base URL is the server's root have OpenAI's API below /v1. */
+function baseUrlOf(provider: DialectName): string {
+	const baseUrl = sandboxes.baseUrlOf(provider);
+	return ['localAi', 'unsloth'].includes(provider) ? baseUrl.replace(/\/v1$/, '') : baseUrl;
+}
 
 describe("n8n's test of the credential", () => {
 	test.each<[DialectName]>([
@@ -38,18 +50,12 @@ describe("n8n's test of the credential", () => {
 		['unsloth'],
 		['custom'],
 	])('passes at %s', async (provider) => {
-		const sandbox = await startSandbox({ seed: 1, dialect: provider });
-		try {
-			const ownServer = provider === 'localAi' || provider === 'unsloth';
-			const baseUrl = ownServer ? sandbox.baseUrl.replace(/\/v1$/, '') : sandbox.baseUrl;
-			const credential = { provider, baseUrl, apiKey: sandbox.apiKey, region: 'us-west-2' };
-			expect(await n8n.api.testCredential('fineTuningApi', credential)).toEqual({
-				status: 'OK',
-				message: 'Connection successful!',
-			});
-		} finally {
-			await sandbox.close();
-		}
+		const { apiKey } = sandboxes;
+		const credential = { provider, baseUrl: baseUrlOf(provider), apiKey, region: 'us-west-2' };
+		expect(await n8n.api.testCredential('fineTuningApi', credential)).toEqual({
+			status: 'OK',
+			message: 'Connection successful!',
+		});
 	});
 
 	test('fails in words at a web page, at silence, and for an address that is none', async () => {
@@ -88,35 +94,27 @@ describe('the workflow that trains a model, with another credential and another 
 	])(
 		'goes to %s unchanged, and ends in a model that sorts unseen tickets',
 		async (provider, model) => {
-			const sandbox = await startSandbox({ seed: 1, speed: 20, dialect: provider });
-			try {
-				// Those whose base URL is the server's root have OpenAI's API below /v1.
-				const ownServer = provider === 'localAi' || provider === 'unsloth';
-				const baseUrl = ownServer ? sandbox.baseUrl.replace(/\/v1$/, '') : sandbox.baseUrl;
-				const credential = await createCredentialFor(n8n.api, provider, baseUrl);
-				const asking = await createOpenAiCredential(n8n.api, sandbox.baseUrl);
-				const workflow = await importExample(n8n.api, examples.train, credential, {
-					adapt: asking,
-					baseModel: model,
-				});
-				const id = await n8n.api.runWorkflow(workflow, exampleNodes.start);
-				const execution = await waitFor(async () => await n8n.api.finishedExecution(id), {
-					what: 'the workflow to finish',
-					seconds: 120,
-				});
-				expect([execution.status, execution.errorMessage]).toEqual(['success', undefined]);
-				expect(execution.itemsOf(exampleNodes.job)).toMatchObject([
-					{ status: 'succeeded', model, suffix: 'tickets', errorMessage: null },
-				]);
-				expect(execution.itemsOf('Deploy')).toMatchObject([{ ready: true }]);
-				const rows = execution.itemsOf(exampleNodes.answers);
-				expect(rows).toHaveLength(40);
-				const right = rows.filter(({ newModel, category }) => newModel === category);
-				// Learning rates and batches are the provider's own: not all are as good for it. Chance is one in six.
-				expect(right.length).toBeGreaterThan(26);
-			} finally {
-				await sandbox.close();
-			}
+			const credential = await createCredentialFor(n8n.api, provider, baseUrlOf(provider));
+			const asking = await createOpenAiCredential(n8n.api, sandboxes.baseUrlOf(provider));
+			const workflow = await importExample(n8n.api, examples.train, credential, {
+				adapt: asking,
+				baseModel: model,
+			});
+			const id = await n8n.api.runWorkflow(workflow, exampleNodes.start);
+			const execution = await waitFor(async () => await n8n.api.finishedExecution(id), {
+				what: 'the workflow to finish',
+				seconds: 120,
+			});
+			expect([execution.status, execution.errorMessage]).toEqual(['success', undefined]);
+			expect(execution.itemsOf(exampleNodes.job)).toMatchObject([
+				{ status: 'succeeded', model, suffix: 'tickets', errorMessage: null },
+			]);
+			expect(execution.itemsOf('Deploy')).toMatchObject([{ ready: true }]);
+			const rows = execution.itemsOf(exampleNodes.answers);
+			expect(rows).toHaveLength(40);
+			const right = rows.filter(({ newModel, category }) => newModel === category);
+			// Learning rates and batches are the provider's own: not all are as good for it. Chance is one in six.
+			expect(right.length).toBeGreaterThan(26);
 		},
 		180_000,
 	);

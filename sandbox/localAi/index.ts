@@ -8,7 +8,9 @@ import { addFile } from '../files';
 import { listedJobs } from '../jobList';
 import { showJob } from '../jobs';
 import { force } from '../life';
+import { isJson } from '../json';
 import { readForm } from '../multipart';
+import { HEX, token } from '../random';
 import { chatRoutes } from '../routes/chat';
 import { modelRoutes } from '../routes/models';
 import type { JobRecord } from '../store';
@@ -46,6 +48,17 @@ export function localAiRoutes(app: FastifyInstance, context: Context): void {
 	};
 
 	app.addHook('preHandler', async () => settleExports(context));
+
+	// An exported model is loaded without the part that writes until its configuration tells its class.
+	app.addHook('preHandler', async ({ body, method, url }) => {
+		if (method !== 'POST' || !url.startsWith('/v1/chat/completions') || !isJson(body)) return;
+		const record = exporterOf(context, body.model);
+		if (!record || record.localAi?.answering?.includes(String(body.model))) return;
+		throw new ApiError(
+			500,
+			"rpc error: code = Unknown desc = Unexpected <class 'AttributeError'>: 'Qwen2Model' object has no attribute 'generate'",
+		);
+	});
 
 	app.post(`${ROOT}/datasets`, async (request) => {
 		const id = store.ids.next('file-');
@@ -115,8 +128,34 @@ export function localAiRoutes(app: FastifyInstance, context: Context): void {
 		return { status: 'exporting', message, model_name: name };
 	});
 
+	app.patch<{ Params: { name: string } }>(
+		'/api/models/config-json/:name',
+		({ params: { name }, body }, reply) => {
+			const record = exporterOf(context, name);
+			if (!isJson(body) || Object.keys(body).length === 0) {
+				throw new PlainError(400, 'request body is empty or unreadable');
+			}
+			if (!record) throw new PlainError(404, 'model configuration not found');
+			const state = stateOf(record, clock.now());
+			const others = (state.answering ?? []).filter((one) => one !== name);
+			state.answering = body.type === 'AutoModelForCausalLM' ? [...others, name] : others;
+			reply.code(200);
+			return {
+				config_revision: token(name, 64, HEX),
+				message: `Model '${name}' updated successfully`,
+				pending_cleanup: 0,
+				success: true,
+			};
+		},
+	);
+
 	modelRoutes(app, context);
 	chatRoutes(app, context);
+}
+
+/** The job that a model on this server was exported of. */
+function exporterOf({ store }: Context, model: unknown): JobRecord | undefined {
+	return store.byAge.find(({ localAi }) => localAi?.exported?.includes(String(model)));
 }
 
 function closingOf({ raw }: FastifyReply): AbortSignal {

@@ -494,6 +494,33 @@ describe('deploy', () => {
 		expect(sent('POST', '/export')).toHaveLength(1);
 	});
 
+	test('what keeps an exported model from answering is said at once, and not waited for', async () => {
+		const id = await created();
+		sandbox.clock.advance(LONG);
+		// The key is none of an administrator's.
+		sandbox.faults.add({
+			method: 'PATCH',
+			path: /config-json/,
+			status: 403,
+			body: { error: { code: 403, message: 'Admin access required', type: 'authorization_error' } },
+		});
+		const { error } = await ticking(deploy(id));
+		expect(error?.message).toMatch(/loaded the model in a form that cannot answer/);
+		expect(error?.description).toMatch(/type: AutoModelForCausalLM/);
+		expect(sent('POST', '/chat/completions')).toHaveLength(1);
+	});
+
+	test('one that was exported without its class gets it when it is deployed again', async () => {
+		const id = await created();
+		sandbox.clock.advance(LONG);
+		await ticking(deploy(id));
+		stateOf(id).answering = [];
+		const { items, error } = await deploy(id);
+		expect(error).toBeUndefined();
+		expect(await ask(String(items[0]?.json.model))).toBe('yes');
+		expect(sent('POST', '/export')).toHaveLength(1);
+	});
+
 	test('a model trained in full is exported as it is, under the name of the user', async () => {
 		const id = await created({ hyperparameters: { adapter: 'full' } });
 		sandbox.clock.advance(LONG);

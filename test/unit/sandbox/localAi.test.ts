@@ -181,6 +181,27 @@ test('the final model is written after the end is told; a checkpoint is whole be
 		status: 500,
 		body: { error: 'model "a" already exists, choose a different name' },
 	});
+	// It answers only when its configuration tells by which class it is loaded.
+	const asked = async () =>
+		await server.call('/v1/chat/completions', {
+			model: 'a',
+			messages: [{ role: 'user', content: 'Hello' }],
+		});
+	const configure = async (name: string, body: object) => {
+		const url = server.sandbox.baseUrl.replace('/v1', `/api/models/config-json/${name}`);
+		const headers = { 'content-type': 'application/json' };
+		return (await fetch(url, { method: 'PATCH', headers, body: JSON.stringify(body) })).status;
+	};
+	expect(await asked()).toMatchObject({
+		status: 500,
+		body: { error: { message: expect.stringContaining("has no attribute 'generate'") } },
+	});
+	expect(await configure('b', { type: 'AutoModelForCausalLM' })).toBe(404);
+	expect(await configure('a', {})).toBe(400);
+	expect(await configure('a', { type: 'AutoModelForCausalLM' })).toBe(200);
+	expect(await asked()).toMatchObject({ status: 200 });
+	expect(await configure('a', { type: '' })).toBe(200);
+	expect(await asked()).toMatchObject({ status: 500 });
 });
 
 test('it lists its jobs in a bare array, the newest first, and shows what they were created with', async () => {

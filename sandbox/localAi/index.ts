@@ -39,6 +39,8 @@ export function localAiRoutes(app: FastifyInstance, context: Context): void {
 	for (const record of store.byAge) afterRestart(record, clock.now());
 	// Of an earlier life: their trainers are gone.
 	const gone = new Set(store.byAge);
+	// One call at a time to a job's trainer: whoever reads its progress holds it.
+	const held = new Set<JobRecord>();
 
 	const find = (id: string): JobRecord => {
 		const record = store.jobs.get(id);
@@ -112,16 +114,22 @@ export function localAiRoutes(app: FastifyInstance, context: Context): void {
 		const record = store.jobs.get(params.id);
 		const told =
 			record && !list.hidden.has(params.id)
-				? follow(context, record, gone.has(record), closingOf(reply))
+				? follow(context, record, { isGone: gone.has(record), closing: closingOf(reply), held })
 				: [problem(`job not found: ${params.id}`)];
 		return await reply.type('text/event-stream').send(Readable.from(told));
 	});
 
-	app.get<ById>(`${JOB}/checkpoints`, ({ params }) => ({
-		checkpoints: checkpointsView(find(params.id), clock.now()),
-	}));
+	app.get<ById>(`${JOB}/checkpoints`, async ({ params }, reply) => {
+		const record = find(params.id);
+		await turn(record, held, closingOf(reply));
+		return { checkpoints: checkpointsView(record, clock.now()) };
+	});
 
 	app.post<ById>(`${JOB}/export`, ({ params, body }, reply) => {
+		const record = store.jobs.get(params.id);
+		if (!record || list.hidden.has(params.id)) {
+			throw new PlainError(500, `job not found: ${params.id}`);
+		}
 		const name = beginExport(context, find(params.id), body);
 		reply.code(202);
 		const message = `Export started for model '${name}'`;
@@ -168,20 +176,31 @@ function closingOf({ raw }: FastifyReply): AbortSignal {
 async function* follow(
 	{ clock, jobs }: Context,
 	record: JobRecord,
-	isGone: boolean,
-	closing: AbortSignal,
+	{ isGone, closing, held }: { isGone: boolean; closing: AbortSignal; held: Set<JobRecord> },
 ): AsyncGenerator<string, void, void> {
+	await turn(record, held, closing);
+	if (closing.aborted) return;
 	if (isGone) {
 		yield problem(`rpc error: code = NotFound desc = Job ${record.base.id} not found`);
 		return;
 	}
-	while (!closing.aborted) {
-		const update = takeUpdate(record, clock.now());
-		if (update) yield event(updateView(record, update));
-		if (update ? isFinal(update.status) : isOver(record, clock.now())) return;
-		if (!update) await delay(LOOK_MS, undefined, { ref: false });
+	held.add(record);
+	try {
+		while (!closing.aborted) {
+			const update = takeUpdate(record, clock.now());
+			if (update) yield event(updateView(record, update));
+			if (update ? isFinal(update.status) : isOver(record, clock.now())) return;
+			if (!update) await delay(LOOK_MS, undefined, { ref: false });
+		}
+	} finally {
+		held.delete(record);
 	}
 	if (jobs.losesUpdates) stateOf(record, clock.now()).losesUntil = clock.now() + LINGERS;
+}
+
+/** Waits until nobody reads the job's progress any more, or whoever waits has gone. */
+async function turn(record: JobRecord, held: Set<JobRecord>, closing: AbortSignal): Promise<void> {
+	while (held.has(record) && !closing.aborted) await delay(LOOK_MS, undefined, { ref: false });
 }
 
 function problem(message: string): string {

@@ -234,3 +234,19 @@ test('calls go with or without a key, but with no wrong one', async () => {
 		body: { error: 'job not found: x' },
 	});
 });
+
+test('one reader at a time: who comes second hears nothing, nor is told of checkpoints', async () => {
+	const id = await start();
+	const url = (part: string) => server.sandbox.baseUrl.replace('/v1', `${JOBS}/${id}/${part}`);
+	const going = new AbortController();
+	const first = await fetch(url('progress'), { signal: going.signal });
+	await first.body?.getReader().read();
+	for (const part of ['progress', 'checkpoints']) {
+		await expect(fetch(url(part), { signal: AbortSignal.timeout(200) })).rejects.toThrow(
+			/timeout/i,
+		);
+	}
+	const later = fetch(url('checkpoints'));
+	going.abort();
+	expect((await later).status).toBe(200);
+});

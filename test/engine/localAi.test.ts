@@ -242,7 +242,7 @@ describe('a job', () => {
 		});
 		const { items } = await other.execute(onJob('get', 'x'));
 		expect(items[0]?.json).toMatchObject({ currentStep: 1, totalSteps: 9 });
-		while (told.length < 4) await sleep(10);
+		for (let wait = 0; wait < 50 && told.length < 4; wait += 1) await sleep(10);
 		server.closeAllConnections();
 		server.close();
 		// Another reader, or a cancel, would have to wait for it; and what came next would be lost.

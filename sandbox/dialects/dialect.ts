@@ -38,6 +38,8 @@ export interface Dialect {
 	otherModels: string[];
 	/** The name of a base model, where models have one beside their id. */
 	modelName?(id: string): string;
+	/** Whether its list tells no more of models than their names. */
+	bareModels?: true;
 	/** What it tells of a model's end. */
 	modelEnd?(id: string): Partial<ModelObject>;
 	lacks: Feature[];

@@ -15,6 +15,7 @@ export const localAi: Dialect = {
 	ids: { uuids: true },
 	fineTunable: [],
 	otherModels: ['llama-3.2-1b-instruct', 'bert-embeddings'],
+	bareModels: true,
 	lacks: ['modelDeletion'],
 	keepsMetadata: false,
 	filters: false,

@@ -46,6 +46,7 @@ export function settleExports({ clock, speed, store }: Context): void {
 		one.message = problem === null ? '' : `export failed: ${problem}`;
 		if (problem !== null) continue;
 		const created = Math.floor(one.at);
+		if (record.localAi) record.localAi.exported = [...(record.localAi.exported ?? []), one.name];
 		store.models.set(one.name, { object: 'model', id: one.name, created, owned_by: 'local' });
 		if (record.plan) record.plan.outcome.fine_tuned_model = one.name;
 	}

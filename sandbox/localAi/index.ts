@@ -8,7 +8,9 @@ import { addFile } from '../files';
 import { listedJobs } from '../jobList';
 import { showJob } from '../jobs';
 import { force } from '../life';
+import { isJson } from '../json';
 import { readForm } from '../multipart';
+import { HEX, token } from '../random';
 import { chatRoutes } from '../routes/chat';
 import { modelRoutes } from '../routes/models';
 import type { JobRecord } from '../store';
@@ -37,6 +39,8 @@ export function localAiRoutes(app: FastifyInstance, context: Context): void {
 	for (const record of store.byAge) afterRestart(record, clock.now());
 	// Of an earlier life: their trainers are gone.
 	const gone = new Set(store.byAge);
+	// One call at a time to a job's trainer: whoever reads its progress holds it.
+	const held = new Set<JobRecord>();
 
 	const find = (id: string): JobRecord => {
 		const record = store.jobs.get(id);
@@ -46,6 +50,17 @@ export function localAiRoutes(app: FastifyInstance, context: Context): void {
 	};
 
 	app.addHook('preHandler', async () => settleExports(context));
+
+	// An exported model is loaded without the part that writes until its configuration tells its class.
+	app.addHook('preHandler', async ({ body, method, url }) => {
+		if (method !== 'POST' || !url.startsWith('/v1/chat/completions') || !isJson(body)) return;
+		const record = exporterOf(context, body.model);
+		if (!record || record.localAi?.answering?.includes(String(body.model))) return;
+		throw new ApiError(
+			500,
+			"rpc error: code = Unknown desc = Unexpected <class 'AttributeError'>: 'Qwen2Model' object has no attribute 'generate'",
+		);
+	});
 
 	app.post(`${ROOT}/datasets`, async (request) => {
 		const id = store.ids.next('file-');
@@ -99,24 +114,56 @@ export function localAiRoutes(app: FastifyInstance, context: Context): void {
 		const record = store.jobs.get(params.id);
 		const told =
 			record && !list.hidden.has(params.id)
-				? follow(context, record, gone.has(record), closingOf(reply))
+				? follow(context, record, { isGone: gone.has(record), closing: closingOf(reply), held })
 				: [problem(`job not found: ${params.id}`)];
 		return await reply.type('text/event-stream').send(Readable.from(told));
 	});
 
-	app.get<ById>(`${JOB}/checkpoints`, ({ params }) => ({
-		checkpoints: checkpointsView(find(params.id), clock.now()),
-	}));
+	app.get<ById>(`${JOB}/checkpoints`, async ({ params }, reply) => {
+		const record = find(params.id);
+		await turn(record, held, closingOf(reply));
+		return { checkpoints: checkpointsView(record, clock.now()) };
+	});
 
 	app.post<ById>(`${JOB}/export`, ({ params, body }, reply) => {
+		const record = store.jobs.get(params.id);
+		if (!record || list.hidden.has(params.id)) {
+			throw new PlainError(500, `job not found: ${params.id}`);
+		}
 		const name = beginExport(context, find(params.id), body);
 		reply.code(202);
 		const message = `Export started for model '${name}'`;
 		return { status: 'exporting', message, model_name: name };
 	});
 
+	app.patch<{ Params: { name: string } }>(
+		'/api/models/config-json/:name',
+		({ params: { name }, body }, reply) => {
+			const record = exporterOf(context, name);
+			if (!isJson(body) || Object.keys(body).length === 0) {
+				throw new PlainError(400, 'request body is empty or unreadable');
+			}
+			if (!record) throw new PlainError(404, 'model configuration not found');
+			const state = stateOf(record, clock.now());
+			const others = (state.answering ?? []).filter((one) => one !== name);
+			state.answering = body.type === 'AutoModelForCausalLM' ? [...others, name] : others;
+			reply.code(200);
+			return {
+				config_revision: token(name, 64, HEX),
+				message: `Model '${name}' updated successfully`,
+				pending_cleanup: 0,
+				success: true,
+			};
+		},
+	);
+
 	modelRoutes(app, context);
 	chatRoutes(app, context);
+}
+
+/** The job that a model on this server was exported of. */
+function exporterOf({ store }: Context, model: unknown): JobRecord | undefined {
+	return store.byAge.find(({ localAi }) => localAi?.exported?.includes(String(model)));
 }
 
 function closingOf({ raw }: FastifyReply): AbortSignal {
@@ -129,20 +176,31 @@ function closingOf({ raw }: FastifyReply): AbortSignal {
 async function* follow(
 	{ clock, jobs }: Context,
 	record: JobRecord,
-	isGone: boolean,
-	closing: AbortSignal,
+	{ isGone, closing, held }: { isGone: boolean; closing: AbortSignal; held: Set<JobRecord> },
 ): AsyncGenerator<string, void, void> {
+	await turn(record, held, closing);
+	if (closing.aborted) return;
 	if (isGone) {
 		yield problem(`rpc error: code = NotFound desc = Job ${record.base.id} not found`);
 		return;
 	}
-	while (!closing.aborted) {
-		const update = takeUpdate(record, clock.now());
-		if (update) yield event(updateView(record, update));
-		if (update ? isFinal(update.status) : isOver(record, clock.now())) return;
-		if (!update) await delay(LOOK_MS, undefined, { ref: false });
+	held.add(record);
+	try {
+		while (!closing.aborted) {
+			const update = takeUpdate(record, clock.now());
+			if (update) yield event(updateView(record, update));
+			if (update ? isFinal(update.status) : isOver(record, clock.now())) return;
+			if (!update) await delay(LOOK_MS, undefined, { ref: false });
+		}
+	} finally {
+		held.delete(record);
 	}
 	if (jobs.losesUpdates) stateOf(record, clock.now()).losesUntil = clock.now() + LINGERS;
+}
+
+/** Waits until nobody reads the job's progress any more, or whoever waits has gone. */
+async function turn(record: JobRecord, held: Set<JobRecord>, closing: AbortSignal): Promise<void> {
+	while (held.has(record) && !closing.aborted) await delay(LOOK_MS, undefined, { ref: false });
 }
 
 function problem(message: string): string {

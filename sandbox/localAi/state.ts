@@ -15,6 +15,10 @@ export interface LocalAiState {
 	/** The request that created it. */
 	request: Json;
 	export: Export | null;
+	/** The names of all models that were exported of it. */
+	exported?: string[];
+	/** Its models whose class somebody has told: the others cannot answer. */
+	answering?: string[];
 }
 
 /** The export of a job's model, the last one. */

@@ -47,7 +47,7 @@ export function jobView({ clock, store }: Context, shown: unknown): unknown {
 			...(exported.message && { export_message: exported.message }),
 			...(exported.status === 'completed' && { export_model_name: exported.name }),
 		}),
-		config: request,
+		config: { backend: '', ...request },
 	};
 }
 
@@ -71,13 +71,15 @@ export function updateView(record: JobRecord, update: Update): Json {
 	const step = Number(
 		figures.step ?? checkpointStep ?? (update.status === 'completed' ? total : 0),
 	);
-	const told = update.status === 'training' || update.status === 'completed';
+	// What is said in passing, such as that a checkpoint is saved, tells of nothing else.
+	const measured = figures.step !== undefined;
+	const told = measured || update.status === 'completed';
 	return {
 		job_id: record.base.id,
 		current_step: step,
 		total_steps: told ? total : 0,
-		current_epoch: figures.step === undefined ? 0 : step / (record.plan?.stepsPerEpoch ?? 1),
-		total_epochs: record.plan?.epochs ?? 0,
+		current_epoch: measured ? step / (record.plan?.stepsPerEpoch ?? 1) : 0,
+		total_epochs: measured ? (record.plan?.epochs ?? 0) : 0,
 		loss: Number(figures.train_loss ?? 0),
 		learning_rate: 0,
 		grad_norm: 0,

@@ -11,7 +11,10 @@ interface ById {
 /** Models: list, get, delete. */
 export function modelRoutes(app: FastifyInstance, { dialect, store }: Context): void {
 	const bases = baseModels(dialect);
-	const shown = (model: ModelObject) => ({ ...model, ...dialect.modelEnd?.(model.id) });
+	const shown = (model: ModelObject) =>
+		dialect.bareModels
+			? { id: model.id, object: model.object }
+			: { ...model, ...dialect.modelEnd?.(model.id) };
 	const find = (id: string) => {
 		const model = store.models.get(id) ?? bases.find((base) => base.id === id);
 		if (!model) throw modelNotFound(id);

@@ -245,6 +245,13 @@ test.each<[string, Partial<World>, Record<string, unknown>, RegExp, RegExp]>([
 	],
 	['a model that never answers', { chats: [[503, {}]] }, {}, /does not answer after/, /may cost/],
 	[
+		'a model that never answers, in its own words',
+		{ chats: [[500, { error: { message: 'the weights are gone' } }]] },
+		{},
+		/does not answer after/,
+		/The last answer: .*the weights are gone/,
+	],
+	[
 		'a model that refuses for good',
 		{ chats: [[400, { detail: 'no chat template' }]] },
 		{},

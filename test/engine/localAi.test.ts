@@ -1,5 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in Node, not in n8n */
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sleep } from 'n8n-workflow';
@@ -209,6 +211,42 @@ describe('a job', () => {
 		const { id } = sandbox.seedJob({ status: 'running' });
 		sandbox.faults.add({ path: /\/progress$/, ...fault });
 		expect(await get(id)).toMatchObject({ id, status: 'running' });
+	});
+
+	test('is let go of at once when nothing more is told, though the server keeps the stream open', async () => {
+		const told: string[] = [];
+		const server = createServer(({ url = '' }, response) => {
+			told.push(url.split('/').at(-1) ?? '');
+			if (!url.endsWith('/progress')) {
+				response.setHeader('content-type', 'application/json');
+				response.end(
+					JSON.stringify({
+						id: 'x',
+						model: 'm',
+						status: 'queued',
+						created_at: '2026-01-01T00:00:00Z',
+					}),
+				);
+				return;
+			}
+			response.on('close', () => told.push('closed'));
+			response.writeHead(200, { 'content-type': 'text/event-stream' });
+			response.write('data: {"current_step": 1, "total_steps": 9, "status": "training"}\n\n');
+		});
+		await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+		const { port } = server.address() as AddressInfo;
+		const other = createEngine({
+			baseUrl: `http://127.0.0.1:${port}`,
+			provider: 'localAi',
+			apiKey: '',
+		});
+		const { items } = await other.execute(onJob('get', 'x'));
+		expect(items[0]?.json).toMatchObject({ currentStep: 1, totalSteps: 9 });
+		for (let wait = 0; wait < 50 && told.length < 4; wait += 1) await sleep(10);
+		server.closeAllConnections();
+		server.close();
+		// Another reader, or a cancel, would have to wait for it; and what came next would be lost.
+		expect([...told].sort()).toEqual(['closed', 'progress', 'x', 'x']);
 	});
 
 	test('that was cut off by a restart has failed, and says so', async () => {
@@ -491,6 +529,33 @@ describe('deploy', () => {
 		expect(await get(id)).toMatchObject({ fineTunedModel: model });
 		expect(await ask(model)).toBe('yes');
 		expect((await deploy(id)).items[0]?.json).toMatchObject({ model, ready: true });
+		expect(sent('POST', '/export')).toHaveLength(1);
+	});
+
+	test('what keeps an exported model from answering is said at once, and not waited for', async () => {
+		const id = await created();
+		sandbox.clock.advance(LONG);
+		// The key is none of an administrator's.
+		sandbox.faults.add({
+			method: 'PATCH',
+			path: /config-json/,
+			status: 403,
+			body: { error: { code: 403, message: 'Admin access required', type: 'authorization_error' } },
+		});
+		const { error } = await ticking(deploy(id));
+		expect(error?.message).toMatch(/loaded the model in a form that cannot answer/);
+		expect(error?.description).toMatch(/type: AutoModelForCausalLM/);
+		expect(sent('POST', '/chat/completions')).toHaveLength(1);
+	});
+
+	test('one that was exported without its class gets it when it is deployed again', async () => {
+		const id = await created();
+		sandbox.clock.advance(LONG);
+		await ticking(deploy(id));
+		stateOf(id).answering = [];
+		const { items, error } = await deploy(id);
+		expect(error).toBeUndefined();
+		expect(await ask(String(items[0]?.json.model))).toBe('yes');
 		expect(sent('POST', '/export')).toHaveLength(1);
 	});
 

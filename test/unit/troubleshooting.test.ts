@@ -68,7 +68,7 @@ const produced = (['failed', 'cancelled', 'running'] as const).map((status) => {
 	const job = aJob({ status, ...(status === 'failed' && { failure }) });
 	const options = readWaitOptions({});
 	if (!options.ok) throw new Error(options.problem);
-	const verdict = judge(job, true, options.value);
+	const verdict = judge(job, true, options.value, true);
 	return verdict.kind === 'fail' ? verdict.message : '';
 });
 

@@ -12,7 +12,7 @@ export interface Watch {
 	expired(): boolean;
 	/** The same stream, watched: it must not stand still. */
 	watched(body: ByteStream): ByteStream;
-	/** The attempt is over. */
+	/** The attempt is over, and so is the connection of a body that was not read to its end. */
 	end(): void;
 }
 
@@ -28,6 +28,7 @@ export function watchOver(context: ApiContext, limitMs: number): Watch {
 	const deadline = performance.now() + limitMs;
 	let idleFrom = Number.POSITIVE_INFINITY;
 	let over = false;
+	let source: ByteStream | undefined;
 	let expired = false;
 	const run = async () => {
 		while (!over) {
@@ -44,13 +45,19 @@ export function watchOver(context: ApiContext, limitMs: number): Watch {
 		expired: () => expired,
 		watched(body) {
 			idleFrom = performance.now();
-			return body.map((chunk: unknown) => {
+			source = body;
+			const watched = body.map((chunk: unknown) => {
 				idleFrom = performance.now();
 				return chunk;
 			});
+			// Whoever reads it learns of errors by reading; nobody is left who would after its end.
+			watched.on('error', () => {});
+			return watched;
 		},
 		end() {
 			over = true;
+			// One that is left before its end would keep its connection until the next byte, and take that from others.
+			if (source && !source.readableEnded) controller.abort();
 		},
 	};
 }

@@ -181,6 +181,27 @@ test('the final model is written after the end is told; a checkpoint is whole be
 		status: 500,
 		body: { error: 'model "a" already exists, choose a different name' },
 	});
+	// It answers only when its configuration tells by which class it is loaded.
+	const asked = async () =>
+		await server.call('/v1/chat/completions', {
+			model: 'a',
+			messages: [{ role: 'user', content: 'Hello' }],
+		});
+	const configure = async (name: string, body: object) => {
+		const url = server.sandbox.baseUrl.replace('/v1', `/api/models/config-json/${name}`);
+		const headers = { 'content-type': 'application/json' };
+		return (await fetch(url, { method: 'PATCH', headers, body: JSON.stringify(body) })).status;
+	};
+	expect(await asked()).toMatchObject({
+		status: 500,
+		body: { error: { message: expect.stringContaining("has no attribute 'generate'") } },
+	});
+	expect(await configure('b', { type: 'AutoModelForCausalLM' })).toBe(404);
+	expect(await configure('a', {})).toBe(400);
+	expect(await configure('a', { type: 'AutoModelForCausalLM' })).toBe(200);
+	expect(await asked()).toMatchObject({ status: 200 });
+	expect(await configure('a', { type: '' })).toBe(200);
+	expect(await asked()).toMatchObject({ status: 500 });
 });
 
 test('it lists its jobs in a bare array, the newest first, and shows what they were created with', async () => {
@@ -212,4 +233,20 @@ test('calls go with or without a key, but with no wrong one', async () => {
 		status: 404,
 		body: { error: 'job not found: x' },
 	});
+});
+
+test('one reader at a time: who comes second hears nothing, nor is told of checkpoints', async () => {
+	const id = await start();
+	const url = (part: string) => server.sandbox.baseUrl.replace('/v1', `${JOBS}/${id}/${part}`);
+	const going = new AbortController();
+	const first = await fetch(url('progress'), { signal: going.signal });
+	await first.body?.getReader().read();
+	for (const part of ['progress', 'checkpoints']) {
+		await expect(fetch(url(part), { signal: AbortSignal.timeout(200) })).rejects.toThrow(
+			/timeout/i,
+		);
+	}
+	const later = fetch(url('checkpoints'));
+	going.abort();
+	expect((await later).status).toBe(200);
 });

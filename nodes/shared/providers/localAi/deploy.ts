@@ -7,7 +7,7 @@ import { isRecord } from '../../text';
 import { textOf } from '../openAiProtocol/readers';
 import type { DeployPart, DeployStep } from '../protocol';
 import { readJob } from './readers';
-import { jobPath } from './wire';
+import { jobPath, modelConfigPath } from './wire';
 
 /** One export of a job's checkpoint as a model. */
 interface Export {
@@ -46,7 +46,7 @@ export const deploy: DeployPart = {
 		const isMade = name === undefined;
 		const isSure = isMade || !isChosen;
 		if (job.fineTunedModel === chosen) {
-			return isSure ? { ok: true, value: ready(chosen) } : { ok: false, ...unsureOf(chosen) };
+			return isSure ? { ok: true, value: exported(chosen) } : { ok: false, ...unsureOf(chosen) };
 		}
 		const body = { name: chosen, checkpoint_path: path, ...formatOf(job) };
 		const first: Export = { job, name: chosen, retries: 3, isOwn: true, isMade, isSure, body };
@@ -100,7 +100,7 @@ function exportCall(one: Export): Exchange<DeployStep> {
 			return isThere(one, answer) || isBusy(answer) ? 200 : 400;
 		},
 		read(answer) {
-			if (isThere(one, answer)) return ready(one.name);
+			if (isThere(one, answer)) return exported(one.name);
 			if (isBusy(answer)) {
 				const another = { ...one, isOwn: false };
 				return pending(another, look(another));
@@ -140,8 +140,8 @@ const NOT_YET_THERE = /checkpoint not found|adapter_config\.json|no such file/i;
 function stepOf(one: Export, { raw, fineTunedModel }: Job): DeployStep {
 	if (raw.export_status === 'exporting') return pending(one, look(one));
 	// A job keeps its last export only: where that is another's, one's own has ended before, and is asked next.
-	if (one.isOwn && fineTunedModel !== null) return ready(one.name);
-	if (fineTunedModel === one.name && one.isSure) return ready(one.name);
+	if (one.isOwn && fineTunedModel !== null) return exported(one.name);
+	if (fineTunedModel === one.name && one.isSure) return exported(one.name);
 	if (!one.isOwn) return begun({ ...one, isOwn: true });
 	const reason = textOf(raw.export_message) ?? 'it gives no reason';
 	if (one.retries > 0 && NOT_YET_THERE.test(reason)) {
@@ -156,9 +156,30 @@ function stepOf(one: Export, { raw, fineTunedModel }: Job): DeployStep {
 	};
 }
 
-function ready(model: string): DeployStep {
-	return { state: 'ready', deployment: deploymentOf(model) };
+/** The class by which a language model is loaded so that it can answer. */
+const ANSWERING = 'AutoModelForCausalLM';
+
+/**
+ * What LocalAI writes down of an exported model leaves its class out, and then the model is loaded without the part
+ * that writes: every question ends in an error. Told twice it does no harm.
+ * Source: https://github.com/mudler/LocalAI, core/gallery/importers/local.go, backend/python/transformers/backend.py
+ */
+function exported(model: string): DeployStep {
+	return {
+		state: 'next',
+		call: {
+			method: 'PATCH',
+			...modelConfigPath(model),
+			body: { type: ANSWERING },
+			// Whether it is needed, and was to no avail, the model itself tells: others may know the class, or set it.
+			refusal: (_, status) => (KEPT_FROM.has(status) ? 200 : null),
+			read: () => ({ state: 'ready', deployment: deploymentOf(model) }),
+		},
+	};
 }
+
+/** For those who are no administrators, for servers without such a call, and for what cannot be changed. */
+const KEPT_FROM: ReadonlySet<number> = new Set([400, 401, 403, 404, 405, 409, 500]);
 
 function pending({ name }: Export, call: Exchange<DeployStep>): DeployStep {
 	return { state: 'pending', deployment: deploymentOf(name), call };

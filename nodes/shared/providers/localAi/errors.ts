@@ -1,5 +1,5 @@
 import type { Answered, Rule } from '../../http';
-import { isRecord } from '../../text';
+import { asText, isRecord } from '../../text';
 import type { ErrorPart } from '../protocol';
 
 const says =
@@ -8,6 +8,18 @@ const says =
 		pattern.test(error.message ?? '');
 
 const hasCheckpoints = (body: unknown) => isRecord(body) && 'checkpoints' in body;
+
+/** The model is loaded without the part that writes. */
+const NO_CLASS = /has no attribute 'generate'/i;
+/** LocalAI's transformers backend, with a newer version of its library than it was written for. */
+const OLD_BACKEND = /chat messages should be dicts/i;
+
+/** Whether a model answers each question with the same error, however often it is asked. */
+export function isBroken(answer: unknown): boolean {
+	const error = isRecord(answer) ? answer.error : undefined;
+	const message = isRecord(error) ? asText(error.message) : '';
+	return NO_CLASS.test(message) || OLD_BACKEND.test(message);
+}
 
 const NO_BACKEND = /^failed to load backend ([\w.-]+)/i;
 
@@ -55,6 +67,34 @@ const RULES: ReadonlyArray<Rule<Answered>> = [
 		() => ({
 			title: 'LocalAI has a model of this name already',
 			advice: "Set another 'Name' under Options, or ask the model that is there.",
+		}),
+	],
+	[
+		({ status }) => status === 413,
+		() => ({
+			title: 'LocalAI takes no file of this size',
+			advice:
+				'Start LocalAI with LOCALAI_UPLOAD_LIMIT set to more megabytes, or send a smaller file: without it, it takes 15.',
+			cause: 'configuration-invalid',
+		}),
+	],
+	[
+		says(NO_CLASS),
+		() => ({
+			title: 'LocalAI has loaded the model in a form that cannot answer',
+			advice:
+				"Its configuration there needs the line 'type: AutoModelForCausalLM', which an administrator adds on LocalAI's page of the model. Model → Deploy does that with an administrator's key.",
+			cause: 'configuration-invalid',
+		}),
+	],
+	[
+		says(OLD_BACKEND),
+		() => ({
+			title:
+				'The transformers backend of LocalAI does not fit its own library, and answers no question',
+			advice:
+				"Update LocalAI and its backend 'transformers' there. The model itself is trained and exported.",
+			cause: 'configuration-invalid',
 		}),
 	],
 	[

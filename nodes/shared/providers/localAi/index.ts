@@ -10,7 +10,7 @@ import { textOf } from '../openAiProtocol/readers';
 import type { FilePart, Protocol } from '../protocol';
 import { create, HYPERPARAMETERS, idempotency } from './createJob';
 import { deploy } from './deploy';
-import { errors } from './errors';
+import { errors, isBroken } from './errors';
 import { cutAfter } from './lists';
 import { progress } from './progress';
 import { readCheckpoints, readJob, readJobs, readSteps } from './readers';
@@ -106,6 +106,10 @@ export const localAi: Protocol = {
 	}),
 	files,
 	models: { list: () => ({ ...openAiModels.list(), ...OPENAI_API }) },
-	chat: (request) => ({ ...chat(request), ...OPENAI_API }),
+	chat: (request) => ({
+		...chat(request),
+		...OPENAI_API,
+		refusal: (answer, status) => (status === 500 && isBroken(answer) ? 400 : null),
+	}),
 	deploy,
 };

@@ -9,6 +9,11 @@ export function jobPath(...parts: readonly string[]): { version: 'api'; path: st
 	return { ...API, path: ['fine-tuning', 'jobs', ...parts] };
 }
 
+/** What LocalAI keeps of a model, and changes in part. */
+export function modelConfigPath(name: string): { version: 'api'; path: string[] } {
+	return { ...API, path: ['models', 'config-json', name] };
+}
+
 export const DATASETS = { ...API, path: ['fine-tuning', 'datasets'] };
 
 /**

@@ -12,11 +12,12 @@ export type Verdict =
 /**
  * Goes on waiting, gives the job, or fails in words.
  * @param timeIsUp whether the item has waited as long as it may
+ * @param hasLog whether the provider lists what happened in a job
  */
-export function judge(job: Job, timeIsUp: boolean, options: WaitOptions): Verdict {
+export function judge(job: Job, timeIsUp: boolean, options: WaitOptions, hasLog: boolean): Verdict {
 	if (isTerminal(job.status)) {
 		return job.status !== 'succeeded' && options.failOnUnsuccessful
-			? unsuccessful(job)
+			? unsuccessful(job, hasLog)
 			: { kind: 'done' };
 	}
 	if (!timeIsUp) return { kind: 'wait' };
@@ -24,14 +25,14 @@ export function judge(job: Job, timeIsUp: boolean, options: WaitOptions): Verdic
 }
 
 /** The job's own error, word for word where it gives one. */
-function unsuccessful(job: Job): Verdict {
+function unsuccessful(job: Job, hasLog: boolean): Verdict {
 	const { failure } = job;
 	const reason = failure?.message || failure?.code;
 	const advice = [
 		failure?.code && `Code: ${failure.code}.`,
 		failure?.param && `Field: ${failure.param}.`,
 		job.status === 'failed'
-			? 'Correct what it names and create the job again; Event → Get Many shows the whole log.'
+			? `Correct what it names and create the job again${hasLog ? '; Event → Get Many shows the whole log.' : '.'}`
 			: 'Somebody or something stopped it before it had finished.',
 	];
 	return {

@@ -94,19 +94,20 @@ function settle(
 	{ begun, ended }: Round,
 ): INodeExecutionData | undefined {
 	const timing = timingOf(wait);
+	const hasLog = wait.run.api.provider.events !== undefined;
 	// After the last poll nothing is waited for that nobody would look at.
 	const timeIsUp = ended >= lastPollAt(timing);
 	if (polled && 'job' in polled) {
 		wait.last = polled.job;
 		wait.trouble = undefined;
-		return carriedOut(wait, polled.job, judge(polled.job, timeIsUp, wait.options));
+		return carriedOut(wait, polled.job, judge(polled.job, timeIsUp, wait.options, hasLog));
 	}
 	const { last, options, run } = wait;
 	const trouble = addTrouble(wait.trouble, kindOf(polled?.error), begun);
 	wait.trouble = trouble;
 	// As it was last seen is better than nothing; a refusal has to be told.
 	if (last && timeIsUp && trouble.kind !== 'refusal') {
-		return carriedOut(wait, last, judge(last, true, options));
+		return carriedOut(wait, last, judge(last, true, options, hasLog));
 	}
 	const patience = patienceSeconds(timing.maxSeconds, last !== undefined);
 	if (!timeIsUp && isBorne(trouble, ended, patience)) return undefined;

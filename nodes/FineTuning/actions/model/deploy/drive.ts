@@ -53,11 +53,12 @@ export async function drive(
 	}
 	const { deployment } = step;
 	if (first.state === 'ready') return { deployment, ready: true };
-	while (!(await answers(run, deployment))) {
+	for (;;) {
+		const refusal = await refusalOf(run, deployment);
+		if (refusal === null) return { deployment, ready: true };
 		if (!waitUntilReady) return { deployment, ready: false };
-		if (!(await pause())) throw notReady(run, deployment, maxMinutes);
+		if (!(await pause())) throw notReady(run, deployment, maxMinutes, refusal);
 	}
-	return { deployment, ready: true };
 }
 
 type Next = Extract<DeployStep, { state: 'next' }>;
@@ -106,21 +107,36 @@ function pauses({ context }: ItemRun, deadline: number): () => Promise<boolean> 
 /** Statuses of servers that have not loaded the model yet. */
 const NOT_LOADED: ReadonlyArray<string | null> = ['404', '409', '429'];
 
-/** @throws NodeApiError when the model refuses for good */
-async function answers(run: ItemRun, deployment: Deployment): Promise<boolean> {
-	if (!run.api.provider.chat) return true;
+/**
+ * Why the model does not answer yet; null for one that does.
+ * @throws NodeApiError when the model refuses for good
+ */
+async function refusalOf(run: ItemRun, deployment: Deployment): Promise<string | null> {
+	if (!run.api.provider.chat) return null;
 	try {
 		const { model } = deployment;
 		await run.api.models.chat({ model, messages: [{ role: 'user', content: 'Hello' }] });
-		return true;
+		return null;
 	} catch (error) {
 		const waits = error instanceof NodeApiError && NOT_LOADED.includes(error.httpCode);
-		if (waits || kindOf(error) === 'passing') return false;
+		if (waits || kindOf(error) === 'passing') return wordsOf(error);
 		throw withName(run, error, deployment);
 	}
 }
 
-function notReady({ context, api }: ItemRun, { model, id }: Deployment, maxMinutes: number) {
+/** What an error says, and what the server said. */
+function wordsOf(error: unknown): string {
+	const { message, description } = error as { message?: string; description?: string | null };
+	const [said = ''] = /The API says: .*$/s.exec(description ?? '') ?? [];
+	return [`${message ?? String(error)}.`, said].filter(Boolean).join(' ');
+}
+
+function notReady(
+	{ context, api }: ItemRun,
+	{ model, id }: Deployment,
+	maxMinutes: number,
+	refusal?: string,
+) {
 	const stopped = cancelled(context);
 	return new NodeOperationError(
 		context.getNode(),
@@ -128,7 +144,7 @@ function notReady({ context, api }: ItemRun, { model, id }: Deployment, maxMinut
 			? `Stopped waiting for model ${model}${id ? ` (${id})` : ''}`
 			: `Model ${model}${id ? ` (${id})` : ''} does not answer after ${humanDuration(maxMinutes * 60)}`,
 		{
-			description: `Its deployment goes on at ${api.provider.displayName}, and may cost. Look at it there; raise 'Max Wait' if it only needs longer.`,
+			description: `Its deployment goes on at ${api.provider.displayName}, and may cost. Look at it there; raise 'Max Wait' if it only needs longer.${refusal === undefined ? '' : ` The last answer: ${refusal}`}`,
 		},
 	);
 }

@@ -34,6 +34,13 @@ function after(step: DeployStep | null | undefined, answer: unknown): DeployStep
 	return step.call.read(answer, 0);
 }
 
+/** What becomes of an exported model when its class is told. */
+function finished(step: DeployStep | null): DeployStep | null {
+	expect(step).toMatchObject({ state: 'next', call: { method: 'PATCH' } });
+	expect(step).not.toHaveProperty('creates');
+	return after(step, { success: true });
+}
+
 const begun = { status: 'exporting', model_name: NAME };
 const exported = (changes: Record<string, unknown>) =>
 	localAiJob({ status: 'completed', export_model_name: '', ...changes });
@@ -64,7 +71,7 @@ test('a LoRA is merged into its base, and followed to its end', () => {
 	const third = after(second, exported({ export_status: 'exporting' }));
 	expect(third).toMatchObject({ state: 'pending', call: { method: 'GET' } });
 	const done = exported({ export_status: 'completed', export_model_name: NAME });
-	expect(after(third, done)).toEqual({
+	expect(finished(after(third, done))).toEqual({
 		state: 'ready',
 		deployment: { model: NAME, id: null, note: expect.stringContaining("room on LocalAI's disk") },
 	});
@@ -98,7 +105,7 @@ test.each(['', '../x', 'a/b', '.hidden', 'a b'])("the name '%s' is refused", (na
 
 test('a model that is exported already is not exported again, under another name it is', () => {
 	const job = aDone({ export_status: 'completed', export_model_name: NAME });
-	expect(begin(job)).toMatchObject({ state: 'ready', deployment: { model: NAME } });
+	expect(finished(begin(job))).toMatchObject({ state: 'ready', deployment: { model: NAME } });
 	expect(begin(job, { checkpoint, name: 'other' })).toMatchObject({ state: 'next' });
 });
 
@@ -106,11 +113,11 @@ test('an export that goes on already is waited for; where it was of another name
 	const busy = begin(aDone({ export_status: 'exporting' }));
 	expect(busy).toMatchObject({ state: 'pending', call: { method: 'GET' } });
 	const same = exported({ export_status: 'completed', export_model_name: NAME });
-	expect(after(busy, same)).toMatchObject({ state: 'ready' });
+	expect(finished(after(busy, same))).toMatchObject({ state: 'ready' });
 	const other = exported({ export_status: 'completed', export_model_name: 'other' });
 	const own = after(busy, other);
 	expect(own).toMatchObject({ state: 'next', call: { body: { name: NAME } } });
-	expect(after(after(own, begun), other)).toMatchObject({ state: 'ready' });
+	expect(finished(after(after(own, begun), other))).toMatchObject({ state: 'ready' });
 	const failed = exported({ export_status: 'failed', export_message: 'disk full' });
 	expect(after(busy, failed)).toMatchObject({ state: 'next' });
 });
@@ -118,15 +125,21 @@ test('an export that goes on already is waited for; where it was of another name
 test('another export of the job that comes between gives no model of another checkpoint', () => {
 	const own = after(begin(), begun);
 	const other = exported({ export_status: 'completed', export_model_name: 'of-another-step' });
-	expect(after(own, other)).toMatchObject({ state: 'ready', deployment: { model: NAME } });
+	expect(finished(after(own, other))).toMatchObject({
+		state: 'ready',
+		deployment: { model: NAME },
+	});
 	const renamed = after(begin(), { ...begun, model_name: 'told' });
-	expect(after(renamed, other)).toMatchObject({ state: 'ready', deployment: { model: 'told' } });
+	expect(finished(after(renamed, other))).toMatchObject({
+		state: 'ready',
+		deployment: { model: 'told' },
+	});
 });
 
 test('a name of the user’s says nothing of the checkpoint that he has chosen now', () => {
 	const there = { export_status: 'completed', export_model_name: 'mine' };
 	const wish = { checkpoint, name: 'mine' };
-	expect(begin(aDone(there), wish)).toMatchObject({ state: 'ready' });
+	expect(finished(begin(aDone(there), wish))).toMatchObject({ state: 'ready' });
 	const chosen = { ...wish, isChosen: true };
 	expect(deploy.begin(aDone(there), chosen)).toMatchObject({
 		ok: false,
@@ -134,7 +147,7 @@ test('a name of the user’s says nothing of the checkpoint that he has chosen n
 		advice: expect.stringContaining("Enter another name, or remove 'Name'"),
 	});
 	const made = aDone({ ...there, export_model_name: NAME });
-	expect(begin(made, { checkpoint, isChosen: true })).toMatchObject({ state: 'ready' });
+	expect(finished(begin(made, { checkpoint, isChosen: true }))).toMatchObject({ state: 'ready' });
 	const busy = begin(aDone({ export_status: 'exporting' }), chosen);
 	expect(after(busy, exported(there))).toMatchObject({ state: 'next', creates: true });
 });
@@ -174,7 +187,10 @@ test('a model that was exported before another one is there still', () => {
 	const answer = { error: `model "${NAME}" already exists, choose a different name` };
 	const first = begin();
 	expect('call' in first && first.call.refusal?.(answer, 500)).toBe(200);
-	expect(after(first, answer)).toMatchObject({ state: 'ready', deployment: { model: NAME } });
+	expect(finished(after(first, answer))).toMatchObject({
+		state: 'ready',
+		deployment: { model: NAME },
+	});
 	// Of a name of the user's, another job's model may be.
 	const named = begin(aDone(), { checkpoint, name: 'mine' });
 	expect('call' in named && named.call.refusal?.(answer, 500)).toBe(400);
@@ -185,7 +201,10 @@ test('an export that goes on when one’s own is begun is waited for, and then o
 	const waiting = after(begin(), { error: 'export already in progress for job j' });
 	expect(waiting).toMatchObject({ state: 'pending', call: { method: 'GET' } });
 	const same = exported({ export_status: 'completed', export_model_name: NAME });
-	expect(after(waiting, same)).toMatchObject({ state: 'ready', deployment: { model: NAME } });
+	expect(finished(after(waiting, same))).toMatchObject({
+		state: 'ready',
+		deployment: { model: NAME },
+	});
 	const other = exported({ export_status: 'completed', export_model_name: 'other' });
 	expect(after(waiting, other)).toMatchObject({ state: 'next', call: { body: { name: NAME } } });
 });
@@ -198,4 +217,20 @@ test.each<[number, unknown, number | null]>([
 ])('%d with %j counts as %p', (status, answer, expected) => {
 	const first = begin();
 	expect('call' in first && first.call.refusal?.(answer, status)).toBe(expected);
+});
+
+test('LocalAI is told by which class it must load the model, whether it minds or not', () => {
+	const job = aDone({ export_status: 'completed', export_model_name: NAME });
+	const step = begin(job);
+	expect(step).toMatchObject({
+		call: {
+			version: 'api',
+			path: ['models', 'config-json', NAME],
+			body: { type: 'AutoModelForCausalLM' },
+		},
+	});
+	const asked = (status: number) => ('call' in step ? step.call.refusal?.({}, status) : undefined);
+	expect([400, 401, 403, 404, 405, 409, 500].map(asked)).toEqual(Array(7).fill(200));
+	expect([200, 429, 502, 503].map(asked)).toEqual(Array(4).fill(null));
+	expect(after(step, 'anything')).toMatchObject({ state: 'ready', deployment: { model: NAME } });
 });

@@ -48,6 +48,24 @@ test.each<[number, unknown, RegExp, RegExp]>([
 		/does not offer this/,
 		/address of the server alone/,
 	],
+	[
+		413,
+		{ error: { code: 413, message: 'code=413, message=Request Entity Too Large' } },
+		/no file of this size/,
+		/LOCALAI_UPLOAD_LIMIT/,
+	],
+	[
+		400,
+		{ error: { code: 500, message: "'LlamaModel' object has no attribute 'generate'" } },
+		/loaded the model in a form that cannot answer/,
+		/type: AutoModelForCausalLM/,
+	],
+	[
+		400,
+		{ error: { code: 500, message: 'Chat messages should be dicts, but got role: "user"' } },
+		/does not fit its own library/,
+		/Update LocalAI/,
+	],
 	[404, { error: 'job not found: x' }, /^Job x was not found/, /Check the ID/],
 	[
 		400,

@@ -49,6 +49,17 @@ test('answers of models are read as OpenAI’s', () => {
 });
 
 test.each([
+	[500, { error: { message: "'LlamaModel' object has no attribute 'generate'" } }, 400],
+	[500, { error: { message: 'Chat messages should be dicts, but got role: "user"' } }, 400],
+	[503, { error: { message: "'LlamaModel' object has no attribute 'generate'" } }, null],
+	[500, { error: { message: 'out of memory' } }, null],
+	[500, { error: 'x' }, null],
+	[500, null, null],
+])('an answer with status %p and %j counts as one with %p', (status, answer, expected) => {
+	expect(chat?.({ model: 'm', messages: [] }).refusal?.(answer, status)).toBe(expected);
+});
+
+test.each([
 	[{ status: 'stopped', message: 'Fine-tuning job stopped' }, 'done'],
 	[{}, null],
 	[{ status: 7 }, null],

@@ -81,7 +81,12 @@ test.each<[Partial<Job>, boolean, WaitOptions, Verdict]>([
 		},
 	],
 ])('%p, time up: %p', (changes, timeIsUp, options, verdict) => {
-	expect(judge(aJob(changes), timeIsUp, options)).toEqual(verdict);
+	expect(judge(aJob(changes), timeIsUp, options, true)).toEqual(verdict);
+});
+
+test('no log is pointed at where the provider keeps none', () => {
+	const verdict = judge(aJob({ status: 'failed', failure: null }), false, OPTIONS, false);
+	expect(verdict).toMatchObject({ advice: 'Correct what it names and create the job again.' });
 });
 
 test.each<[Partial<Job>, string]>([

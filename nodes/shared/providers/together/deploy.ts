@@ -33,28 +33,35 @@ export const deploy: DeployPart = {
 	},
 };
 
+const LIST = {
+	method: 'GET',
+	path: ['endpoints'],
+	query: { type: 'dedicated', mine: true },
+} as const;
+
 function findEndpoint(model: string, wish: DeployWish): StepCall {
 	return {
-		method: 'GET',
-		path: ['endpoints'],
-		query: { type: 'dedicated', mine: true },
+		...LIST,
 		read(raw) {
 			const list = listIn(raw);
-			if (!list) return null;
-			const own = list.filter((one) => isRecord(one) && one.model === model);
-			const [best] = own
-				.flatMap((one) => readEndpoint(one) ?? [])
-				.filter(({ state }) => !BROKEN.test(state))
-				.sort((a, b) => rankOf(a) - rankOf(b));
-			// Another beside one that cannot be read would cost a second time.
-			if (!best && own.some((one) => readEndpoint(one) === null)) return unreadable(model);
-			if (!best) return { state: 'next', call: findHardware(model, wish) };
-			// The list does not tell what it runs on.
-			return DOWN.has(best.state)
-				? { state: 'next', creates: true, call: start(best.id) }
-				: { state: 'next', call: look(best.id) };
+			return list && (existing(list, model) ?? { state: 'next', call: findHardware(model, wish) });
 		},
 	};
+}
+
+/** How to go on with the endpoint that a model has already; null where it has none. */
+function existing(list: readonly unknown[], model: string, price = Infinity): DeployStep | null {
+	const own = list.filter((one) => isRecord(one) && one.model === model);
+	const [best] = own
+		.flatMap((one) => readEndpoint(one) ?? [])
+		.filter(({ state }) => !BROKEN.test(state))
+		.sort((a, b) => rankOf(a) - rankOf(b));
+	// Another beside one that cannot be read would cost a second time.
+	if (!best) return own.some((one) => readEndpoint(one) === null) ? unreadable(model) : null;
+	// The list does not tell what it runs on.
+	return DOWN.has(best.state)
+		? { state: 'next', creates: true, call: start(best.id) }
+		: { state: 'next', call: look(best.id, price) };
 }
 
 function rankOf({ state }: Endpoint): number {
@@ -83,7 +90,7 @@ function findHardware(model: string, wish: DeployWish): StepCall {
 			const names = free.map(({ id }) => id).join(', ');
 			const wanted = wish.hardware ?? '';
 			const chosen = wanted === '' ? free[0] : free.find(({ id }) => id === wanted);
-			if (chosen) return { state: 'next', creates: true, call: create(model, chosen, wish) };
+			if (chosen) return creation(model, chosen, wish);
 			const isKnown = all.some(({ id }) => id === wanted);
 			return {
 				state: 'failed',
@@ -117,6 +124,21 @@ function readHardware(raw: unknown): Hardware | null {
 		id,
 		price: (isRecord(pricing) ? numberOf(pricing.cents_per_minute) : null) ?? Infinity,
 		isFree: status === null || status === 'available',
+	};
+}
+
+function creation(model: string, hardware: Hardware, wish: DeployWish): DeployStep {
+	return {
+		state: 'next',
+		creates: true,
+		call: create(model, hardware, wish),
+		search: {
+			...LIST,
+			read(raw) {
+				const list = listIn(raw);
+				return list && { found: existing(list, model, hardware.price) };
+			},
+		},
 	};
 }
 

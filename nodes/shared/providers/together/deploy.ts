@@ -161,13 +161,13 @@ function start(id: string): StepCall {
 		method: 'PATCH',
 		path: ['endpoints', id],
 		body: { state: 'STARTED' },
-		// The answer may still show it as it was.
+		// It may still be shown as it was: one that was stopping has to stop first.
 		read: (raw) => stepOf(raw, Infinity, true),
 	};
 }
 
-function look(id: string, price = Infinity): StepCall {
-	return { method: 'GET', path: ['endpoints', id], read: (raw) => stepOf(raw, price) };
+function look(id: string, price = Infinity, isStarting = false): StepCall {
+	return { method: 'GET', path: ['endpoints', id], read: (raw) => stepOf(raw, price, isStarting) };
 }
 
 function stepOf(raw: unknown, price: number, isStarting = false): DeployStep | null {
@@ -183,7 +183,7 @@ function stepOf(raw: unknown, price: number, isStarting = false): DeployStep | n
 			advice: `Look at it at ${DASHBOARD}, and deploy the model again.`,
 		};
 	}
-	return { state: 'pending', deployment, call: look(id, price) };
+	return { state: 'pending', deployment, call: look(id, price, DOWN.has(state)) };
 }
 
 const DASHBOARD = 'https://api.together.ai/endpoints';

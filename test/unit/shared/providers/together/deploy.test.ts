@@ -122,6 +122,16 @@ test.each(['STOPPED', 'STOPPING'])('one in the state %s is started', (state) => 
 	});
 });
 
+test('one that has to stop before it starts again is waited for', () => {
+	const states = ['STOPPING', 'STOPPING', 'STOPPED', 'PENDING', 'STARTED'];
+	const list = { data: [endpoint('STOPPING')] };
+	const { calls, step } = follow([list, ...states.map((state) => endpoint(state))]);
+	expect(calls.slice(2)).toEqual([LOOK, LOOK, LOOK, LOOK]);
+	expect(step).toMatchObject({ state: 'ready' });
+	const failed = ['STOPPED', 'STARTING', 'STOPPED'].map((state) => endpoint(state));
+	expect(follow([list, ...failed]).step).toMatchObject({ state: 'failed' });
+});
+
 test.each(['ERROR', 'DELETED', 'STOPPED', 'STOPPING'])(
 	'one that ends in %s has failed',
 	(state) => {

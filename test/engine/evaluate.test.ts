@@ -69,6 +69,28 @@ test('at Together, a question that is too long spoils no other one', async () =>
 	expect(item?.mistakes).toMatchObject([{ reason: expect.stringMatching(/may be too long/) }]);
 });
 
+test.each([
+	['together', 'dedicated_endpoint_not_running', 'The dedicated endpoint for it is not running.'],
+	['together', 'model_not_available', 'Unable to access non-serverless model.'],
+	['unsloth', null, 'No model loaded. Call POST /inference/load first.'],
+])(
+	'at %s, a model that stops meanwhile (%s) is no model that is wrong',
+	async (provider, code, message) => {
+		let stopped = false;
+		server = await startChatServer((question) => {
+			stopped ||= numberIn(question) > 10;
+			return stopped ? { status: 400, body: { error: { message, code } } } : right(question);
+		});
+		const engine = createEngine({ ...server, provider });
+		const { item, error } = await evaluate({ engine }, examples(30));
+		expect(item).toBeUndefined();
+		expect(error?.message).toMatch(/does not run anywhere|has no model loaded/);
+		expect(error?.description).toMatch(
+			/Model → Deploy.* Until then: .*: 1?\d of 1?\d right \(100%/,
+		);
+	},
+);
+
 test('a perfect model, by itself', async () => {
 	const { engine, questions } = await serve((question) => ` ${right(question)}\n`);
 	const { items } = await evaluate({ engine }, examples(20));

@@ -154,6 +154,36 @@ describe('a job from the file to the model that answers', () => {
 		expect(other.items[0]?.json).toMatchObject({ deploymentId: endpoint?.id, ready: true });
 	});
 
+	test('an endpoint whose answer is lost is found again, and not paid twice', async () => {
+		const { sandbox, engine } = await bench({ speed: 100 });
+		const { id } = sandbox.seedJob({ status: 'succeeded' });
+		sandbox.faults.add({ method: 'POST', path: /endpoints$/, nth: 1, finishLateMs: 60 });
+		const deploy = { ...onJob('deploy', id), resource: 'model' } as Parameters;
+		const results = await Promise.all([engine.execute(deploy), engine.execute(deploy)]);
+		await sandbox.idle();
+		expect(sandbox.store.endpoints.size).toBe(1);
+		const [endpoint] = sandbox.store.endpoints.values();
+		for (const { items, error } of results) {
+			expect(error).toBeUndefined();
+			expect(items[0]?.json).toMatchObject({ deploymentId: endpoint?.id, ready: true });
+		}
+	});
+
+	test('who is cancelled while another one deploys the model does not wait for that', async () => {
+		const { sandbox, engine } = await bench({ speed: 100 });
+		const { id } = sandbox.seedJob({ status: 'succeeded' });
+		sandbox.faults.add({ method: 'GET', path: /endpoints$|endpoints\?/, nth: 1, delayMs: 700 });
+		const deploy = { ...onJob('deploy', id), resource: 'model' } as Parameters;
+		const first = engine.execute(deploy);
+		const begun = performance.now();
+		const third = engine.execute(deploy);
+		await engine.execute(deploy, ONE, {}, { cancelAfterMs: 100 });
+		expect(performance.now() - begun).toBeLessThan(500);
+		expect((await first).items[0]?.json).toMatchObject({ ready: true });
+		expect((await third).items[0]?.json).toMatchObject({ ready: true });
+		expect(sandbox.store.endpoints.size).toBe(1);
+	});
+
 	test('a file in a format that it refuses: the job is not created, and the error says what is wrong', async () => {
 		const { sandbox, engine } = await bench({ speed: 100 });
 		const { error } = await engine.execute(

@@ -16,6 +16,8 @@ const START = 1_770_000_000;
 const ENDS = ['succeeded', 'failed', 'cancelled'];
 /** Seconds for which a job that has succeeded may still wait for its model's name, at Crusoe. */
 const NAMELESS = 120;
+/** More jobs than are on a page where pages are short. */
+const CROWD = 6;
 /** These give their list whole: a part of it would be a job that is not there. */
 const WHOLE: readonly DialectName[] = ['together', 'localAi'];
 
@@ -58,6 +60,8 @@ const step = fc.oneof(
 		after: fc.nat(3),
 	}),
 	fc.record({ kind: kind('restart') }),
+	// Jobs that run for long are no longer on the list's first pages then.
+	{ weight: 2, arbitrary: fc.record({ kind: kind('crowd') }) },
 );
 
 const world = fc.record({
@@ -126,8 +130,16 @@ const ended = ({ store, clock }: Sandbox): string[] =>
 			: [];
 	});
 
+/** At Unsloth, a run is only listed once it runs. */
+const running = ({ store }: Sandbox, dialect: DialectName): string[] =>
+	[...store.jobs.values()].flatMap(({ base: { id }, transitions }) => {
+		const status = transitions.at(-1)?.status;
+		const runs = status === 'running' || (dialect === 'unsloth' && status === 'queued');
+		return runs ? [`${id}:running`] : [];
+	});
+
 describe.each<DialectName>([...DIALECT_NAMES])('%s', (dialect) => {
-	test('each end is reported exactly once, at the first poll that can see it', async () => {
+	test('running and each end are reported exactly once, at the first poll that can see it', async () => {
 		await fc.assert(
 			fc.asyncProperty(world, async ({ past, order, maxLimit, steps }) => {
 				const sandbox = await startSandbox({
@@ -177,6 +189,8 @@ async function live(
 	sandbox.clock.advance(2 * NAMELESS);
 	await watcher.activate();
 	const before = new Set(ended(sandbox));
+	const ran = new Set(running(sandbox, dialect));
+	const told = new Set<string>();
 	let disturbed = false;
 	for (const one of steps) {
 		// No job is at once what it becomes.
@@ -184,20 +198,33 @@ async function live(
 		if (one.kind === 'create') sandbox.seedJob({ status: one.status });
 		else if (one.kind === 'wait') sandbox.clock.advance(one.seconds);
 		else if (one.kind === 'restart') watcher.restart();
-		else if (one.kind === 'fault') {
+		else if (one.kind === 'crowd') {
+			sandbox.clock.advance(LATENESS + 1);
+			for (let left = CROWD; left > 0; left -= 1) {
+				sandbox.clock.advance(1);
+				sandbox.seedJob({ status: 'succeeded' });
+			}
+		} else if (one.kind === 'fault') {
 			sandbox.faults.add({ ...one.fault, nth: one.after + 1, times: one.times });
 			disturbed = true;
 		} else if (one.kind === 'change') {
-			const jobs = [...sandbox.store.jobs.values()];
+			const jobs = [...sandbox.store.jobs.values()].filter(
+				({ transitions }) => !isTerminal(transitions.at(-1)?.status ?? ''),
+			);
 			const job = jobs[one.which % jobs.length];
-			const now = job?.transitions.at(-1)?.status ?? 'succeeded';
-			if (job && !isTerminal(now)) set(job.base.id, one.status);
+			if (job) set(job.base.id, one.status);
 		} else {
 			const visible = ended(sandbox).filter((eventId) => !before.has(eventId));
+			for (const eventId of running(sandbox, dialect).filter((other) => !ran.has(other)))
+				told.add(eventId);
 			const done = await watcher.poll();
 			if (!disturbed) {
 				expect(done).toBe(true);
 				expect(endsOf(watcher.told)).toEqual(visible.sort());
+				// Also of those that have ended since: each poll tells what it sees.
+				expect(watcher.told.filter((eventId) => eventId.endsWith(':running')).sort()).toEqual(
+					[...told].sort(),
+				);
 			}
 		}
 	}

@@ -44,12 +44,12 @@ export const PROBING: Asking = { ...FINDING, timeoutMs: TIMEOUT_MS / 4, once: tr
  * Asks again and again, for about a minute, until the answer is one of the final ones. Never throws: what the user
  * is told is the failure that made it necessary to ask.
  */
-export async function probeUntil(
+export async function probeUntil<T = Job>(
 	{ context }: Caller,
-	final: ReadonlyArray<Probe<Job>['state']>,
-	ask: () => Promise<Probe<Job>>,
-): Promise<Probe<Job>> {
-	let probe: Probe<Job> = { state: 'unknown' };
+	final: ReadonlyArray<Probe<T>['state']>,
+	ask: () => Promise<Probe<T>>,
+): Promise<Probe<T>> {
+	let probe: Probe<T> = { state: 'unknown' };
 	for (const pause of PROBE_PAUSES_MS) {
 		const moment = performance.now() + pause;
 		await waitUntil(context, () => moment);

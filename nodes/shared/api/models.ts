@@ -3,7 +3,9 @@ import { shutdownWarning, type CheckpointPermission, type Model } from '../domai
 import type { Page, PageQuery } from '../domain/page';
 import type { DeployStep } from '../providers/protocol';
 import { CHAT_MS } from '../timing';
+import type { Probe } from '../transport/connection';
 import { offered, send, sendForPage, unlessGone, warnOnce, type Caller } from './caller';
+import { PROBING, probeUntil } from './jobCreation';
 
 export interface ModelsApi {
 	/** All models that the key can use, in the provider's order. */
@@ -51,9 +53,13 @@ export function modelsApi(caller: Caller): ModelsApi {
 		},
 		async deploy(step) {
 			const begins = step.state === 'next' || step.begins === true;
+			const search = step.state === 'next' ? step.search : undefined;
 			return await send(caller, step.call, {
 				action: begins ? 'deploy the model' : 'check the deployment',
 				...(step.state === 'next' && step.creates && { creates: 'deployment' as const }),
+				...(search && {
+					recovery: { repeat: 'ifAbsent', probe: async () => await found(caller, search) },
+				}),
 				once: step.state === 'pending',
 			});
 		},
@@ -74,6 +80,20 @@ export function modelsApi(caller: Caller): ModelsApi {
 			if (warning !== undefined) warnOnce(caller, warning, warning);
 		},
 	};
+}
+
+/** What a call has made whose answer was lost; never `absent`, since a list may lag behind. Never throws. */
+async function found(
+	caller: Caller,
+	search: NonNullable<Extract<DeployStep, { state: 'next' }>['search']>,
+): Promise<Probe<DeployStep>> {
+	return await probeUntil<DeployStep>(caller, ['found'], async () => {
+		const { found: step } = await send(caller, search, {
+			...PROBING,
+			action: 'find the deployment',
+		});
+		return step ? { state: 'found', value: step } : { state: 'unknown' };
+	});
 }
 
 /** All models, with those that can be trained marked, and added where the list has them not. */

@@ -20,8 +20,16 @@ export interface DeployPart {
 export type DeployStep =
 	| { state: 'ready'; deployment: Deployment }
 	| { state: 'failed'; problem: string; advice: string }
-	/** To be called at once; `creates` for what may cost, and must not be sent twice. */
-	| { state: 'next'; call: Exchange<DeployStep>; creates?: true }
+	/**
+	 * To be called at once; `creates` for what may cost, and must not be sent twice. Where its answer is lost,
+	 * `search` finds what it has made: null while that does not show.
+	 */
+	| {
+			state: 'next';
+			call: Exchange<DeployStep>;
+			creates?: true;
+			search?: Exchange<{ found: DeployStep | null }>;
+	  }
 	/**
 	 * To be called after a pause: the provider is at it. `begins` for a call that begins it, may be made again and
 	 * takes its time: then without a pause the first time.

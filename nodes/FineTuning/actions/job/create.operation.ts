@@ -85,7 +85,7 @@ export const create: Operation = {
 		};
 		// A mistake in the fields must show before a file is uploaded for nothing.
 		const once = createOnce(run, keyOptions(run), request);
-		return await inTurn(once.name, async () => {
+		return await inTurn(run.context, once.name, async () => {
 			const earlier = await once.earlier();
 			if (earlier) return output(earlier);
 			// Without the one, the other would be uploaded for nothing.

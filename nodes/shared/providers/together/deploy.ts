@@ -33,26 +33,52 @@ export const deploy: DeployPart = {
 	},
 };
 
+const LIST = {
+	method: 'GET',
+	path: ['endpoints'],
+	query: { type: 'dedicated', mine: true },
+} as const;
+
 function findEndpoint(model: string, wish: DeployWish): StepCall {
 	return {
-		method: 'GET',
-		path: ['endpoints'],
-		query: { type: 'dedicated', mine: true },
+		...LIST,
 		read(raw) {
 			const list = listIn(raw);
-			if (!list) return null;
-			const own = list.filter((one) => isRecord(one) && one.model === model);
-			const [best] = own
-				.flatMap((one) => readEndpoint(one) ?? [])
-				.filter(({ state }) => !BROKEN.test(state))
-				.sort((a, b) => rankOf(a) - rankOf(b));
-			// Another beside one that cannot be read would cost a second time.
-			if (!best && own.some((one) => readEndpoint(one) === null)) return unreadable(model);
-			if (!best) return { state: 'next', call: findHardware(model, wish) };
-			// The list does not tell what it runs on.
-			return DOWN.has(best.state)
-				? { state: 'next', creates: true, call: start(best.id) }
-				: { state: 'next', call: look(best.id) };
+			return list && (existing(list, model, wish) ?? another(model, wish));
+		},
+	};
+}
+
+function another(model: string, wish: DeployWish): DeployStep {
+	return { state: 'next', call: findHardware(model, wish) };
+}
+
+/** How to go on with the endpoint that a model has already; null where it has none. */
+function existing(list: readonly unknown[], model: string, wish: DeployWish): DeployStep | null {
+	const own = list.filter((one) => isRecord(one) && one.model === model);
+	const [best] = own
+		.flatMap((one) => readEndpoint(one) ?? [])
+		.filter(({ state }) => !BROKEN.test(state))
+		.sort((a, b) => rankOf(a) - rankOf(b));
+	// Another beside one that cannot be read would cost a second time.
+	if (!best) return own.some((one) => readEndpoint(one) === null) ? unreadable(model) : null;
+	// The list does not tell what it runs on.
+	const { hardware: wanted } = wish;
+	if (!DOWN.has(best.state)) return { state: 'next', call: look(best.id, { wanted }) };
+	return wanted === undefined
+		? { state: 'next', creates: true, call: start(best.id) }
+		: { state: 'next', call: inspect(best.id, model, wish) };
+}
+
+/** One that does not run may be on hardware that costs more than what is wished: it is left alone then. */
+function inspect(id: string, model: string, wish: DeployWish): StepCall {
+	return {
+		...lookAt(id),
+		read(raw) {
+			const endpoint = readEndpoint(raw);
+			if (!endpoint) return null;
+			if (endpoint.hardware !== wish.hardware) return another(model, wish);
+			return { state: 'next', creates: true, call: start(id) };
 		},
 	};
 }
@@ -83,7 +109,7 @@ function findHardware(model: string, wish: DeployWish): StepCall {
 			const names = free.map(({ id }) => id).join(', ');
 			const wanted = wish.hardware ?? '';
 			const chosen = wanted === '' ? free[0] : free.find(({ id }) => id === wanted);
-			if (chosen) return { state: 'next', creates: true, call: create(model, chosen, wish) };
+			if (chosen) return creation(model, chosen, wish);
 			const isKnown = all.some(({ id }) => id === wanted);
 			return {
 				state: 'failed',
@@ -120,6 +146,23 @@ function readHardware(raw: unknown): Hardware | null {
 	};
 }
 
+function creation(model: string, hardware: Hardware, wish: DeployWish): DeployStep {
+	return {
+		state: 'next',
+		creates: true,
+		call: create(model, hardware, wish),
+		search: {
+			...LIST,
+			read(raw) {
+				const list = listIn(raw);
+				// One that does not run was there before.
+				const running = list?.filter((one) => !DOWN.has(readEndpoint(one)?.state ?? ''));
+				return running ? { found: existing(running, model, wish) } : null;
+			},
+		},
+	};
+}
+
 function create(model: string, { id, price }: Hardware, { name }: DeployWish): StepCall {
 	return {
 		method: 'POST',
@@ -130,7 +173,7 @@ function create(model: string, { id, price }: Hardware, { name }: DeployWish): S
 			autoscaling: { min_replicas: 1, max_replicas: 1 },
 			...(name && { display_name: name }),
 		},
-		read: (raw) => stepOf(raw, price),
+		read: (raw) => stepOf(raw, { price }),
 	};
 }
 
@@ -139,20 +182,32 @@ function start(id: string): StepCall {
 		method: 'PATCH',
 		path: ['endpoints', id],
 		body: { state: 'STARTED' },
-		// The answer may still show it as it was.
-		read: (raw) => stepOf(raw, Infinity, true),
+		// It may still be shown as it was: one that was stopping has to stop first.
+		read: (raw) => stepOf(raw, {}, true),
 	};
 }
 
-function look(id: string, price = Infinity): StepCall {
-	return { method: 'GET', path: ['endpoints', id], read: (raw) => stepOf(raw, price) };
+/** What is known of an endpoint beside what it tells. */
+interface Terms {
+	/** US cents a minute. */
+	price?: number;
+	/** The hardware that is wished. */
+	wanted?: string;
 }
 
-function stepOf(raw: unknown, price: number, isStarting = false): DeployStep | null {
+function lookAt(id: string): Pick<StepCall, 'method' | 'path'> {
+	return { method: 'GET', path: ['endpoints', id] };
+}
+
+function look(id: string, terms: Terms, isStarting = false): StepCall {
+	return { ...lookAt(id), read: (raw) => stepOf(raw, terms, isStarting) };
+}
+
+function stepOf(raw: unknown, terms: Terms, isStarting = false): DeployStep | null {
 	const endpoint = readEndpoint(raw);
 	if (!endpoint) return null;
 	const { id, name, state } = endpoint;
-	const deployment: Deployment = { model: name, id, note: noteOf(endpoint, price) };
+	const deployment: Deployment = { model: name, id, note: noteOf(endpoint, terms) };
 	if (state === 'STARTED') return { state: 'ready', deployment };
 	if (BROKEN.test(state) || (DOWN.has(state) && !isStarting)) {
 		return {
@@ -161,14 +216,16 @@ function stepOf(raw: unknown, price: number, isStarting = false): DeployStep | n
 			advice: `Look at it at ${DASHBOARD}, and deploy the model again.`,
 		};
 	}
-	return { state: 'pending', deployment, call: look(id, price) };
+	return { state: 'pending', deployment, call: look(id, terms, DOWN.has(state)) };
 }
 
 const DASHBOARD = 'https://api.together.ai/endpoints';
 
-function noteOf({ hardware }: Endpoint, price: number): string {
+function noteOf({ hardware }: Endpoint, { price = Infinity, wanted }: Terms): string {
 	const costs = Number.isFinite(price) ? `costs ${price} US cents a minute` : 'costs by the minute';
-	return `It runs on ${hardware ?? 'hardware of its own'} and ${costs}, used or not, until you stop it at ${DASHBOARD}.`;
+	const told = `It runs on ${hardware ?? 'hardware of its own'} and ${costs}, used or not, until you stop it at ${DASHBOARD}.`;
+	if (wanted === undefined || hardware === null || wanted === hardware) return told;
+	return `${told} It ran already, so it is not on ${wanted}: to change that, delete it there and deploy again.`;
 }
 
 interface Endpoint {

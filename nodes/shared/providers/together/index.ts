@@ -55,6 +55,20 @@ const underJob = ({ jobId }: PartQuery, part: string) => ({
 
 /** What a question too long for a model counts as; Together's own 403 would hold for every other question, too. */
 const TOO_LONG = 413;
+/** What a model counts as that runs nowhere: Together's own 400 would be one question's fault. */
+const NOT_THERE = 404;
+/** Source: what the API answers, see https://github.com/HeyPuter/puter/issues/3168 */
+const NOT_RUNNING: ReadonlySet<unknown> = new Set([
+	'model_not_available',
+	'dedicated_endpoint_not_running',
+]);
+
+/** The status that a failed question should have had, by what it means for the next ones. */
+function chatRefusal(answer: unknown, status: number): number | null {
+	if (status === 403) return TOO_LONG;
+	const error = isRecord(answer) ? answer.error : undefined;
+	return isRecord(error) && NOT_RUNNING.has(error.code) ? NOT_THERE : null;
+}
 
 /**
  * What its errors need in words beside the general ones.
@@ -77,7 +91,7 @@ const RULES: ReadonlyArray<Rule<Answered>> = [
 		}),
 	],
 	[
-		({ error, subject }) => error.code === 'model_not_available' && subject?.kind === 'model',
+		({ error, subject }) => NOT_RUNNING.has(error.code) && subject?.kind === 'model',
 		({ subject }) => ({
 			title: `Model ${String(subject?.id)} does not run anywhere`,
 			advice:
@@ -145,9 +159,6 @@ export const together: Protocol = {
 			read: readTrainable,
 		}),
 	},
-	chat: (request) => ({
-		...chat(request),
-		refusal: (_, status) => (status === 403 ? TOO_LONG : null),
-	}),
+	chat: (request) => ({ ...chat(request), refusal: chatRefusal }),
 	deploy,
 };

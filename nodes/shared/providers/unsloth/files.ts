@@ -44,6 +44,14 @@ function adapt(example: Record<string, unknown>): ReturnType<NonNullable<FilePar
 			advice: 'Remove such messages or examples, or choose a provider that takes weights.',
 		};
 	}
+	if (isRecord(example.input) && Array.isArray(example.preferred_output)) {
+		return {
+			ok: false,
+			problem: 'is a preference example, and Unsloth Studio has no training on preferences',
+			advice:
+				"Make a chat file with Dataset → Build, Format set to 'Chat', or choose a provider that trains on preferences.",
+		};
+	}
 	if (Array.isArray(example.tools) && example.tools.length > 0) {
 		return {
 			ok: false,

@@ -85,6 +85,14 @@ function lateRefusal(answer: unknown): number | null {
 	return isRecord(late) ? (numberOf(late.status_code) ?? 500) : null;
 }
 
+/** Its own 400 would be one question's fault; a training that starts meanwhile unloads the model for all. */
+const NO_MODEL = /^no model loaded/i;
+
+function errorIn(answer: unknown): string {
+	const error = isRecord(answer) ? answer.error : undefined;
+	return (isRecord(error) ? textOf(error.message) : null) ?? '';
+}
+
 /**
  * One question to the loaded model. The server answers with that one whatever name it is asked by: an answer of
  * another model than the one meant is none.
@@ -95,6 +103,7 @@ export function chat(request: ChatRequest): Exchange<ChatAnswer> {
 		...openAiChat(request),
 		version: COMPATIBLE,
 		refusal(answer) {
+			if (NO_MODEL.test(errorIn(answer))) return 404;
 			const name = isRecord(answer) ? textOf(answer.model) : null;
 			return name === null || publicName(name).toLowerCase() === wanted ? null : 409;
 		},

@@ -64,8 +64,8 @@ export async function drive(
 type Next = Extract<DeployStep, { state: 'next' }>;
 
 /** From the search for what is deployed already to the creation of what is not, by one execution at a time. */
-async function begun({ api }: ItemRun, name: string, first: Next): Promise<DeployStep> {
-	return await inTurn(JSON.stringify([api.account, name]), async () => {
+async function begun({ api, context }: ItemRun, name: string, first: Next): Promise<DeployStep> {
+	return await inTurn(context, JSON.stringify([api.account, name]), async () => {
 		let step: DeployStep = first;
 		while (step.state === 'next') step = await api.models.deploy(step);
 		return step;

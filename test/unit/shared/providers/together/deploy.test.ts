@@ -122,6 +122,47 @@ test.each(['STOPPED', 'STOPPING'])('one in the state %s is started', (state) => 
 	});
 });
 
+test('one that does not run is started only on the hardware that is wished', () => {
+	const down = endpoint('STOPPED', { hardware: '8x_h100' });
+	const offers = { data: [offer('1x_h100', 5), offer('8x_h100', 40)] };
+	const same = follow([{ data: [down] }, down], { hardware: '8x_h100' });
+	expect(same.step).toMatchObject({ creates: true, call: { method: 'PATCH' } });
+	const other = follow([{ data: [down] }, down, offers], { hardware: '1x_h100' });
+	expect(other.calls).toEqual([LIST, LOOK, HARDWARE]);
+	expect(other.step).toMatchObject({ creates: true, call: { body: { hardware: '1x_h100' } } });
+	// Should the answer be lost, the old one is not taken for the new one.
+	const search = other.step?.state === 'next' ? other.step.search : undefined;
+	expect(search?.read({ data: [down] }, 0)).toEqual({ found: null });
+	const made = endpoint('PENDING', { id: 'endpoint-2' });
+	expect(search?.read({ data: [down, made] }, 0)).toMatchObject({
+		found: { state: 'next', call: { path: ['endpoints', 'endpoint-2'] } },
+	});
+	expect(search?.read({}, 0)).toBeNull();
+	expect(follow([{ data: [down] }, {}], { hardware: '1x_h100' }).step).toBeNull();
+});
+
+test('one that runs on other hardware than is wished is used, and said to be', () => {
+	const running = endpoint('STARTED', { hardware: '8x_h100' });
+	const noteFor = (hardware: string) => follow([{ data: [running] }, running], { hardware }).step;
+	expect(noteFor('1x_h100')).toMatchObject({
+		state: 'ready',
+		deployment: { note: expect.stringMatching(/It ran already, so it is not on 1x_h100/) },
+	});
+	expect(noteFor('8x_h100')).toMatchObject({
+		deployment: { note: expect.not.stringContaining('already') },
+	});
+});
+
+test('one that has to stop before it starts again is waited for', () => {
+	const states = ['STOPPING', 'STOPPING', 'STOPPED', 'PENDING', 'STARTED'];
+	const list = { data: [endpoint('STOPPING')] };
+	const { calls, step } = follow([list, ...states.map((state) => endpoint(state))]);
+	expect(calls.slice(2)).toEqual([LOOK, LOOK, LOOK, LOOK]);
+	expect(step).toMatchObject({ state: 'ready' });
+	const failed = ['STOPPED', 'STARTING', 'STOPPED'].map((state) => endpoint(state));
+	expect(follow([list, ...failed]).step).toMatchObject({ state: 'failed' });
+});
+
 test.each(['ERROR', 'DELETED', 'STOPPED', 'STOPPING'])(
 	'one that ends in %s has failed',
 	(state) => {

@@ -77,4 +77,17 @@ test.each([
 	const asked = chat?.({ model: 'n/m', messages: [{ role: 'user', content: 'Hi' }] });
 	expect(asked).toMatchObject({ method: 'POST', path: ['chat', 'completions'] });
 	expect(asked?.refusal?.({}, status)).toBe(expected);
+	expect(asked?.refusal?.(error('Bad temperature', 'invalid'), status)).toBe(expected);
 });
+
+test.each(['model_not_available', 'dedicated_endpoint_not_running'])(
+	'a model that runs nowhere (%s) is no fault of the question',
+	(code) => {
+		const asked = chat?.({ model: 'n/m', messages: [{ role: 'user', content: 'Hi' }] });
+		expect(asked?.refusal?.(error('No', code), 400)).toBe(404);
+		expect(inWords({ ...asking, status: 404, body: error('No', code) })).toMatchObject({
+			message: 'Model n/m does not run anywhere',
+			failure: { cause: 'configuration-invalid' },
+		});
+	},
+);

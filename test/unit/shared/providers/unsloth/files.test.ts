@@ -18,6 +18,11 @@ test.each([
 		/has tools/,
 		/^Remove the tools or such examples, or choose a provider that takes tools\.$/,
 	],
+	[
+		{ input: { messages: [] }, preferred_output: [], non_preferred_output: [] },
+		/is a preference example.*no training on preferences/,
+		/Format set to 'Chat'/,
+	],
 ])('an example of which it would not mind a part is refused: %j', (example, problem, advice) => {
 	expect(files?.adapt?.(example)).toEqual({
 		ok: false,

@@ -44,7 +44,8 @@ test('is the n8n that the README names, and loads the package without a word of 
 	expect(log).toContain(`Version: ${oldestN8n.version}`);
 	const readme = await readFile(join(root, 'README.md'), 'utf8');
 	expect(readme).toContain(`and with ${oldestN8n.version},`);
-	expect(log).not.toMatch(/n8n-nodes-fine-tuning|fineTuning/i);
+	// The checkout's own folder may have the package's name.
+	expect(log.replaceAll(root, '')).not.toMatch(/n8n-nodes-fine-tuning|fineTuning/i);
 });
 
 test('runs the imported examples: rows become a model that answers, and the trigger tells of its end', async () => {

@@ -17,12 +17,13 @@ export async function inTurn<T>(
 	work: () => Promise<T>,
 ): Promise<T> {
 	const before = busy.get(name);
-	let isGone = false;
+	let hasBegun = false;
 	const begin = async () => {
-		if (isGone) throw stopped(context);
+		if (cancelled(context)) throw stopped(context);
+		hasBegun = true;
 		return await work();
 	};
-	const own = before ? before.then(begin, begin) : begin();
+	const own = before ? before.then(begin, begin) : work();
 	const leave = () => {
 		if (busy.get(name) === own) busy.delete(name);
 	};
@@ -33,8 +34,8 @@ export async function inTurn<T>(
 		() => true,
 	);
 	while (ended && !(await Promise.race([ended, sleep(SLICE_MS).then(() => false)]))) {
-		isGone = cancelled(context);
-		if (isGone) throw stopped(context);
+		// Its turn may have come in the same moment: then what it does is waited for.
+		if (!hasBegun && cancelled(context)) throw stopped(context);
 	}
 	return await own;
 }

@@ -47,12 +47,14 @@ function readChatAnswer(raw: unknown): ChatAnswer | null {
 	const excused = refusal !== null || (finishReason !== 'stop' && finishReason !== 'other');
 	if (content.text === null && !excused) return null;
 	const usage = isRecord(raw.usage) ? raw.usage : {};
+	// No question is of no tokens: LocalAI says so where it has not counted them.
+	const isCounted = usage.prompt_tokens !== 0;
 	return {
 		text: content.text,
 		refusal,
 		finishReason,
-		inputTokens: numberOf(usage.prompt_tokens),
-		outputTokens: numberOf(usage.completion_tokens),
+		inputTokens: isCounted ? numberOf(usage.prompt_tokens) : null,
+		outputTokens: isCounted ? numberOf(usage.completion_tokens) : null,
 	};
 }
 

@@ -93,6 +93,11 @@ test.each<[string, unknown, object]>([
 		{ ...NOTHING, text: 'Yes', finishReason: 'stop' },
 	],
 	[
+		'tokens that were not counted',
+		answer({ content: 'Yes' }, 'stop', { usage: { prompt_tokens: 0, completion_tokens: 0 } }),
+		{ ...NOTHING, text: 'Yes', finishReason: 'stop' },
+	],
+	[
 		'no word of tokens',
 		answer({ content: 'Yes' }, null, { usage: null }),
 		{ ...NOTHING, text: 'Yes', finishReason: 'other' },

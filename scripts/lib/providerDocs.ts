@@ -29,6 +29,7 @@ const OPERATIONS: readonly Row[] = [
 	['Job → Get Metrics', ({ metrics, events }) => yes(metrics ?? events)],
 	['Job → Create once, by default', ({ jobs }) => yes(jobs.idempotency?.byDefault)],
 	['Job → Create once, when asked to', ({ jobs }) => yes(jobs.idempotency)],
+	['Job → Create at a price known before', ({ jobs }) => yes(jobs.estimate)],
 	['Event → Get Many', ({ events }) => yes(events)],
 	['Checkpoint → Get Many', ({ checkpoints }) => yes(checkpoints)],
 	['Checkpoint Permission', ({ permissions }) => yes(permissions)],

@@ -149,11 +149,20 @@ test('a job on bad data ends in an error that the log alone explains', async () 
 
 test('the price of a job, and the limits of models', async () => {
 	const { id: training_file } = await client.files.upload(file, 'fine-tune');
-	const estimate = async () =>
-		await client.fineTuning.estimatePrice({ training_file, model: MODEL, n_epochs: 2 });
+	const estimate = async (n_epochs = 2) =>
+		await client.fineTuning.estimatePrice({ training_file, model: MODEL, n_epochs });
 	expect(await estimate()).toMatchObject({ unavailable_reason: 'train_file_not_validated' });
 	sandbox.clock.advance(3);
-	expect(await estimate()).toMatchObject({ estimation_available: true, allowed_to_proceed: true });
+	const [two, four] = [await estimate(), await estimate(4)];
+	if (!two.estimation_available || !four.estimation_available) throw new Error('no price');
+	expect(two).toMatchObject({ estimation_available: true, allowed_to_proceed: true });
+	const { estimated_train_token_count: tokens = 0, estimated_total_price: price = 0 } = two;
+	expect(tokens).toBeGreaterThan(0);
+	expect(four).toMatchObject({
+		estimated_train_token_count: tokens * 2,
+		estimated_total_price: price * 2,
+	});
+	expect(await estimate(1e9)).toMatchObject({ allowed_to_proceed: false });
 	expect(await client.fineTuning.modelLimits({ model_name: MODEL })).toMatchObject({
 		model_name: MODEL,
 		lora_training: { max_rank: 64 },

@@ -195,6 +195,205 @@ describe('a job from the file to the model that answers', () => {
 	});
 });
 
+describe("Max Cost, by Together AI's own price", () => {
+	const ESTIMATE: Pick<Fault, 'method' | 'path'> = { method: 'POST', path: /estimate-price$/ };
+	const estimates = (bench_: Bench) =>
+		sent(bench_, 'POST', /estimate-price$/).map(({ body }) => body as Record<string, unknown>);
+	/** A create of the file in the item, or of those at the provider. */
+	const priced = async (
+		{ engine }: Bench,
+		options: object,
+		more: object = {},
+		item: object = itemWithFile(trainingExamples(40)),
+		settings: NonNullable<globalThis.Parameters<Bench['engine']['execute']>[2]> = {},
+	) =>
+		await engine.execute(
+			{ ...createParameters(MODEL), options, ...more } as Parameters,
+			[item as ReturnType<typeof itemWithFile>],
+			settings,
+		);
+	/** What the sandbox takes for one epoch of the file. */
+	const onePass = ({ sandbox }: Bench) => {
+		const last = [...sandbox.store.files.values()].at(-1);
+		return Math.ceil(Number(last?.file.bytes) / 4) * 0.48e-6;
+	};
+	const LEFT = /Already uploaded, to be reused or deleted: file file-\w+\./;
+
+	test('below it: one estimate of what is created, one job, and the price is told', async () => {
+		const bench_ = await bench({ speed: 100 });
+		const { run, error } = await priced(
+			bench_,
+			{ maxCost: 1 },
+			{
+				hyperparameters: { nEpochs: 3, loraRank: 16 },
+				additionalFields: { suffix: 'support', seed: 7 },
+			},
+		);
+		expect(error).toBeUndefined();
+		const [body] = bodies(bench_);
+		expect(bodies(bench_)).toHaveLength(1);
+		expect(estimates(bench_)).toEqual([
+			{
+				model: MODEL,
+				training_file: body?.training_file,
+				n_epochs: 3,
+				training_method: body?.training_method,
+				training_type: { type: 'Lora', lora_r: 16, lora_alpha: 32 },
+			},
+		]);
+		const tokens = Math.round((onePass(bench_) * 3) / 0.48e-6).toLocaleString('en-US');
+		expect(run.data.resultData.runData.Node?.[0]?.hints).toEqual([
+			{
+				message: expect.stringMatching(
+					new RegExp(
+						`^Together AI prices the job at about 0\\.\\d+ US dollars, for about ${tokens} tokens\\.$`,
+					),
+				),
+				type: 'info',
+				location: 'outputPane',
+			},
+		]);
+	});
+
+	test('above it: no job, and the error names the price, the limit and the file', async () => {
+		const bench_ = await bench({ speed: 100 });
+		await priced(bench_, { maxCost: 1 });
+		const limit = onePass(bench_) * 2.5;
+		const create_ = async (nEpochs: number) =>
+			await priced(bench_, { maxCost: limit }, { hyperparameters: { nEpochs } });
+		expect((await create_(2)).error).toBeUndefined();
+		const { error } = await create_(3);
+		expect(error?.message).toMatch(
+			/^Together AI prices the job at about 0\.\d+ US dollars, and 'Max Cost' is 0\.\d+$/,
+		);
+		expect(error?.description).toMatch(/^No job was created\. Train fewer epochs/);
+		expect(error?.description).toMatch(LEFT);
+		expect(bench_.sandbox.store.jobs.size).toBe(2);
+		expect(estimates(bench_).map(({ n_epochs }) => n_epochs)).toEqual([undefined, 2, 3]);
+	});
+
+	test("with Validate's cost on the item it still stops before anything is uploaded", async () => {
+		const bench_ = await bench();
+		const before = bench_.sandbox.requests.length;
+		const json = { valid: true, trainingTokens: 48_000, epochs: 3, estimatedCost: 0.24 };
+		const item = { ...itemWithFile(trainingExamples(12)), json };
+		const { error } = await priced(bench_, { maxCost: 0.2 }, {}, item);
+		expect(error?.message).toBe("The job would take about 0.24, and 'Max Cost' is 0.2");
+		expect(bench_.sandbox.requests).toHaveLength(before);
+	});
+
+	test('the tokens of evaluations are paid, too', async () => {
+		const bench_ = await bench({ speed: 100 });
+		const one = itemWithFile(trainingExamples(40));
+		const item = { json: {}, binary: { ...one.binary, validation: one.binary?.data } };
+		await priced(bench_, { maxCost: 1 }, {}, item);
+		const limit = { maxCost: onePass(bench_) * 1.5 };
+		const { error } = await priced(bench_, limit, {}, item);
+		expect(error?.message).toMatch(/^Together AI prices the job at about/);
+		expect(error?.description).toMatch(/deleted: file file-\w+, file file-\w+\./);
+		expect(estimates(bench_).at(-1)).toMatchObject({
+			validation_file: expect.stringMatching(/^file-/),
+			n_evals: 1,
+		});
+		expect(bench_.sandbox.store.jobs.size).toBe(1);
+	});
+
+	test('a job that the account may not create', async () => {
+		const bench_ = await bench({ speed: 100 });
+		const { error } = await priced(
+			bench_,
+			{ maxCost: 1_000_000 },
+			{ hyperparameters: { nEpochs: 1_000_000 } },
+		);
+		expect(error?.message).toMatch(
+			/^Together AI does not allow this job, which it prices at about [\d,.]+ US dollars$/,
+		);
+		expect(error?.description).toMatch(
+			/^No job was created, though 'Max Cost' is 1,000,000\. The account's own limit is 100 US/,
+		);
+		expect(error?.description).toMatch(LEFT);
+		expect(bodies(bench_)).toEqual([]);
+	});
+
+	test('a price that is not to be had, for a file that is not checked yet', async () => {
+		const bench_ = await bench();
+		const { items } = await bench_.engine.execute(
+			{ resource: 'file', operation: 'upload', binaryPropertyName: 'data', simplify: true },
+			[itemWithFile(trainingExamples(12))],
+		);
+		const file = create(String(items[0]?.json.id), { options: { maxCost: 1 } });
+		const { error } = await bench_.engine.execute(file);
+		expect(error?.message).toBe(
+			'Together AI gives no price for this job: the training file has not been checked yet',
+		);
+		expect(error?.description).toMatch(
+			/^No job was created, since 'Max Cost' could not be checked/,
+		);
+		expect(bodies(bench_)).toEqual([]);
+		bench_.sandbox.clock.advance(3);
+		expect((await bench_.engine.execute(file)).error).toBeUndefined();
+	});
+
+	test.each<[string, Fault, RegExp, number]>([
+		['a server error', { status: 500 }, /^Together AI returned a server error/, 5],
+		['no answer', { delayMs: 2_000 }, /did not answer in time/, 5],
+		['a broken connection', { drop: 'after' }, /^The connection to .* broke/, 5],
+		['another answer', { status: 200, body: {} }, /sent an answer that is not the API's/, 1],
+		[
+			'a refusal',
+			{ status: 400, body: { error: { message: 'No' } } },
+			/^Could not ask for the price of the job: No/,
+			1,
+		],
+	])('%s is no permission: no job is created', async (_, fault, message, times) => {
+		const bench_ = await bench({ speed: 100 });
+		bench_.sandbox.faults.add({ ...ESTIMATE, ...fault });
+		const { error } = await priced(bench_, { maxCost: 1 });
+		expect(error?.message).toMatch(message);
+		expect(error?.message).not.toMatch(DOUBT);
+		expect(error?.description).toMatch(
+			/^No job was created, since 'Max Cost' could not be checked\. /,
+		);
+		expect(error?.description).toMatch(LEFT);
+		expect(estimates(bench_)).toHaveLength(times);
+		expect(bodies(bench_)).toEqual([]);
+	});
+
+	test('one bad moment is borne; a second try uses the uploaded file and asks for the price again', async () => {
+		const bench_ = await bench({ speed: 100 });
+		bench_.sandbox.faults.add({ ...ESTIMATE, status: 503, nth: 1 });
+		bench_.sandbox.faults.add({ ...ESTIMATE, status: 200, body: {}, nth: 2 });
+		const uploads = () => sent(bench_, 'POST', /files\/upload$/).length;
+		const before = uploads();
+		const item = itemWithFile(trainingExamples(40));
+		const { error } = await priced(bench_, { maxCost: 1 }, {}, item, RETRY);
+		expect(error).toBeUndefined();
+		expect(estimates(bench_)).toHaveLength(3);
+		expect(uploads() - before).toBe(1);
+		expect(bench_.sandbox.store.jobs.size).toBe(1);
+	});
+
+	test('a model that is not trained there is named as for any create', async () => {
+		const bench_ = await bench();
+		const { error } = await bench_.engine.execute(
+			create(bench_.file, { model: byId('gpt-4.1'), options: { maxCost: 1 } }),
+		);
+		expect(error?.message).toBe("Together AI does not train 'gpt-4.1'");
+		expect(bodies(bench_)).toEqual([]);
+	});
+
+	test('without it, and for a job that is there already, nobody asks', async () => {
+		const bench_ = await bench({ speed: 100 });
+		expect((await priced(bench_, {})).error).toBeUndefined();
+		const keyed = { maxCost: 1, idempotencyKey: 'order 7' };
+		const first = await priced(bench_, keyed);
+		const second = await priced(bench_, { ...keyed, maxCost: 0 });
+		expect(second.items[0]?.json).toMatchObject({ id: first.items[0]?.json.id, recovered: true });
+		expect(estimates(bench_)).toHaveLength(1);
+		expect(bench_.sandbox.store.jobs.size).toBe(2);
+	});
+});
+
 describe('the trigger', () => {
 	test('tells each status once: created, running, succeeded, failed, cancelled', async () => {
 		const { sandbox, engine } = await bench({ startTime: 1_770_000_000 });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { NodeOperationError, type NodeApiError } from 'n8n-workflow';
 
 import type { JobRequest } from '../domain/jobRequest';
+import type { PriceEstimate } from '../domain/price';
 import { warn, type ApiContext } from '../execution';
 import { CREDENTIAL_TYPE, type Server } from '../http';
 import { openCredential, type OpenedCredential } from '../providers/credential';
@@ -17,6 +18,7 @@ import type { JobCreation } from './jobCreation';
 import { jobLogApi, type JobLogApi } from './jobLog';
 import { jobsApi, type JobsApi } from './jobs';
 import { modelsApi, permissionsApi, type ModelsApi, type PermissionsApi } from './models';
+import { priceOf } from './price';
 import { namingModels } from './trainable';
 
 /** Everything that operations and the trigger can ask of a provider, whichever it is. */
@@ -31,6 +33,8 @@ export interface Api extends JobLogApi {
 	jobs: JobsApi & {
 		/** See prepareCreate. */
 		prepare(request: JobRequest, key: string | undefined): Result<JobCreation>;
+		/** See priceOf. */
+		price(request: JobRequest): Promise<PriceEstimate>;
 		/** See namingModels. */
 		refused(model: string, error: unknown): Promise<NodeApiError>;
 	};
@@ -89,6 +93,7 @@ export async function openApi(context: ApiContext): Promise<Api> {
 		jobs: {
 			...jobsApi(caller),
 			prepare: (request, key) => prepareCreate(caller, request, key),
+			price: async (request) => await priceOf(caller, request),
 			refused: async (model, error) => await namingModels(caller, model, error),
 		},
 		...jobLogApi(caller),

@@ -6,6 +6,7 @@ import type { HyperparameterName, JobRequest } from '../domain/jobRequest';
 import type { StepMetrics } from '../domain/metrics';
 import type { CheckpointPermission, Model } from '../domain/model';
 import type { Page, PageQuery } from '../domain/page';
+import type { PriceEstimate } from '../domain/price';
 import type { Answered, Call, Exchange, Rule } from '../http';
 import type { Result } from '../result';
 import type { CredentialPart } from './credentialPart';
@@ -61,6 +62,8 @@ export interface JobPart {
 	page?(id: string): string;
 	/** The call, or what is wrong with the request by this provider's limits. */
 	create(request: JobRequest): Result<Exchange<Job>>;
+	/** What a job would cost that is created by the same request, once its files are there. */
+	estimate?(request: JobRequest): Result<Exchange<PriceEstimate>>;
 	cancel?(id: string): Exchange<Changed>;
 	/**
 	 * Whether cancelling a job that has ended spoils what it says of itself, or is refused without saying why: then

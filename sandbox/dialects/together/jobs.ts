@@ -18,6 +18,8 @@ interface ById {
 const STOPPING = 3;
 /** US dollars for a token, so that a price is one. */
 const PRICE = 0.48e-6;
+/** US dollars that the account may spend. */
+const CREDIT = 100;
 
 /** Jobs: create, list, get, cancel, events, checkpoints, metrics, and what concerns them before they are. */
 export function jobRoutes(app: FastifyInstance, context: Context): void {
@@ -74,23 +76,32 @@ export function jobRoutes(app: FastifyInstance, context: Context): void {
 	}));
 
 	app.post(`${path}/estimate-price`, ({ body }) => {
-		const { training_file, n_epochs } = asObject(body);
-		const file = store.files.get(String(training_file))?.file;
-		if (!file) throw new ApiError(404, `File ${String(training_file)} not found`);
-		if (file.status !== 'processed') {
-			return { estimation_available: false, unavailable_reason: 'train_file_not_validated' };
+		const { model, training_file, validation_file, n_epochs, n_evals } = asObject(body);
+		if (model !== undefined && !MODELS.includes(String(model))) {
+			throw badRequest(`Model ${String(model)} is not available for fine-tuning`, 'model');
 		}
-		if (file.status_details) {
-			return { estimation_available: false, unavailable_reason: 'train_file_invalid' };
-		}
-		const tokens = Math.ceil(file.bytes / 4) * (typeof n_epochs === 'number' ? n_epochs : 1);
+		const counts = [
+			{ id: training_file, name: 'train', times: n_epochs ?? 1 },
+			{ id: validation_file, name: 'eval', times: n_evals ?? 0 },
+		].map(({ id, name, times }) => {
+			if (id === undefined) return { tokens: 0 };
+			const file = store.files.get(String(id))?.file;
+			if (!file) throw new ApiError(404, `File ${String(id)} not found`);
+			if (file.status !== 'processed') return { refused: `${name}_file_not_validated` };
+			if (file.status_details) return { refused: `${name}_file_invalid` };
+			return { tokens: Math.ceil(file.bytes / 4) * Number(times) };
+		});
+		const unavailable_reason = counts.find(({ refused }) => refused)?.refused;
+		if (unavailable_reason) return { estimation_available: false, unavailable_reason };
+		const [trained = 0, evaluated = 0] = counts.map(({ tokens = 0 }) => tokens);
+		const price = (trained + evaluated) * PRICE;
 		return {
 			estimation_available: true,
-			estimated_total_price: tokens * PRICE,
-			allowed_to_proceed: true,
-			user_limit: 100,
-			estimated_train_token_count: tokens,
-			estimated_eval_token_count: 0,
+			estimated_total_price: price,
+			allowed_to_proceed: price <= CREDIT,
+			user_limit: CREDIT,
+			estimated_train_token_count: trained,
+			estimated_eval_token_count: evaluated,
 		};
 	});
 

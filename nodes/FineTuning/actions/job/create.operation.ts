@@ -19,6 +19,7 @@ import {
 import { createOnce } from './create/createOnce';
 import { createFields } from './create/fields';
 import { estimateInWords, estimateOn, overLimit, type Estimate } from './create/limits';
+import { withinPrice } from './create/price';
 
 interface AdditionalFields {
 	validationFile?: unknown;
@@ -44,7 +45,7 @@ export const create: Operation = {
 	hint: "Each run creates another job, and pays for it. Pin this node's output while you build the rest of the workflow.",
 	fields: createFields,
 	async execute(run) {
-		const estimate = withinLimits(run);
+		const { estimate, maxCost } = withinLimits(run);
 		const additional = collectionParameter(run, 'additionalFields') as AdditionalFields;
 		const trainingBinary =
 			textParameter(run, 'trainingSource') === 'binary'
@@ -76,9 +77,12 @@ export const create: Operation = {
 		};
 		// Read before anything is sent: an expression that fails must not lose a created job.
 		const simplify = wantsSimplified(run);
-		const output = ({ job, recovered }: Created): OutputItem[] => {
+		const output = (
+			{ job, recovered }: Created,
+			told = estimate && estimateInWords(estimate),
+		): OutputItem[] => {
 			run.api.models.warnOfShutdown(request.model);
-			if (estimate && !recovered) tellResult(run.context, estimateInWords(estimate));
+			if (told && !recovered) tellResult(run.context, told);
 			if (job.method !== request.method) warnOfMethod(run, job, request.method);
 			const json = jobOutput(job, simplify, run.api.jobs.url(job));
 			return [{ json: { ...json, ...(recovered && { recovered: true }) } }];
@@ -94,29 +98,27 @@ export const create: Operation = {
 			}
 			if (trainingBinary) request.trainingFile = await once.upload(trainingBinary);
 			if (validationBinary) request.validationFile = await once.upload(validationBinary);
-			return output(await once.create(request));
+			const price = await withinPrice(run, request, maxCost);
+			return output(await once.create(request), price);
 		});
 	},
 };
 
 /**
- * What the job will take, where the item tells.
+ * What the job will take, where the item tells, and the most that it may cost.
  * @throws NodeOperationError where that is more than the options allow
  */
-function withinLimits(run: ItemRun): Estimate | null {
-	const { context, itemIndex } = run;
-	const { maxCost, maxTokens } = collectionParameter(run, 'options');
+function withinLimits(run: ItemRun): { estimate: Estimate | null; maxCost?: number } {
+	const { context, itemIndex, api } = run;
+	const options = collectionParameter(run, 'options');
 	const { nEpochs } = collectionParameter(run, 'hyperparameters');
 	const estimate = estimateOn(context.getInputData()[itemIndex]?.json ?? {}, nEpochs);
 	const any = [0, Number.MAX_VALUE] as const;
-	const over = overLimit(
-		{
-			maxCost: numberOption(run, maxCost, 'Max Cost', any),
-			maxTokens: numberOption(run, maxTokens, 'Max Tokens', any),
-		},
-		estimate,
-	);
-	if (!over) return estimate;
+	const maxCost = numberOption(run, options.maxCost, 'Max Cost', any);
+	const maxTokens = numberOption(run, options.maxTokens, 'Max Tokens', any);
+	const priced = api.provider.jobs.estimate !== undefined;
+	const over = overLimit({ maxCost, maxTokens }, estimate, priced);
+	if (!over) return { estimate, maxCost };
 	throw new NodeOperationError(context.getNode(), over.problem, { description: over.advice });
 }
 

@@ -11,6 +11,7 @@ import { deploy } from './deploy';
 import { files } from './files';
 import { readCheckpoint, readEvent, readFailure } from './jobLog';
 import { byTime, listIn, wholeList } from './lists';
+import { priceBody, readPrice } from './price';
 import { readJob, readMetrics, readModel, readTrainable } from './readers';
 import { idempotency } from './suffix';
 
@@ -37,6 +38,15 @@ const jobs: JobPart = {
 				body: body.value,
 				read: (raw, now) => readJob(raw, now, method),
 			},
+		};
+	},
+	estimate(request) {
+		const body = jobBody(request);
+		if (!body.ok) return body;
+		const path = [...JOBS, 'estimate-price'];
+		return {
+			ok: true,
+			value: { method: 'POST', path, body: priceBody(body.value), read: readPrice },
 		};
 	},
 	cancel: (id) => ({ method: 'POST', path: [...JOBS, id, 'cancel'], read }),

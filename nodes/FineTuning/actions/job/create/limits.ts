@@ -32,7 +32,7 @@ export function estimateOn(item: IDataObject, epochs: unknown): Estimate | null 
 }
 
 /** To a millionth, as Validate does. */
-function roundedCost(cost: number): number {
+export function roundedCost(cost: number): number {
 	return Math.round(cost * 1_000_000) / 1_000_000;
 }
 
@@ -41,11 +41,18 @@ export interface Limits {
 	maxCost?: number;
 }
 
-/** What keeps a job from being created: an estimate above a limit, or none to hold against it. */
+/**
+ * What keeps a job from being created: an estimate above a limit, or none to hold against it.
+ * @param priced whether the provider tells its own price later, so that a cost on the item is not needed
+ */
 export function overLimit(
-	{ maxTokens, maxCost }: Limits,
+	limits: Limits,
 	estimate: Estimate | null,
+	priced: boolean,
 ): Problem | undefined {
+	const { maxTokens } = limits;
+	const untold = estimate === null || estimate.cost === null;
+	const maxCost = priced && untold ? undefined : limits.maxCost;
 	if (maxTokens === undefined && maxCost === undefined) return undefined;
 	if (!estimate) {
 		return {
@@ -85,6 +92,6 @@ export function estimateInWords({ tokens, cost, epochs }: Estimate): string {
 	return `Trains about ${inWords(tokens)} tokens${rounds}${price}.`;
 }
 
-function inWords(number: number): string {
+export function inWords(number: number): string {
 	return number.toLocaleString('en-US', { maximumFractionDigits: 6 });
 }

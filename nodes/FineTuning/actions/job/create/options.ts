@@ -13,6 +13,11 @@ const ELSEWHERE = PROVIDERS.flatMap(({ displayName, jobs: { idempotency } }) =>
 	idempotency?.place ? [` (with ${displayName}: ${idempotency.place.words})`] : [],
 ).join('');
 
+/** Who tells the price of a job before it is created. */
+const PRICED = PROVIDERS.filter(({ jobs }) => jobs.estimate)
+	.map(({ displayName }) => displayName)
+	.join(', ');
+
 /** The options of Job → Create. */
 export const createOptions: INodeProperties = {
 	displayName: 'Options',
@@ -35,8 +40,7 @@ export const createOptions: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 0, numberPrecision: 4 },
 			default: 10,
-			description:
-				'Stop before anything is uploaded when the training is estimated to cost more, in the currency of your price. Needs Dataset → Validate, with its Price per Million Tokens, directly before this node.',
+			description: `Stop before anything is uploaded when the training is estimated to cost more, in the currency of your price. Needs Dataset → Validate, with its Price per Million Tokens, directly before this node. With ${PRICED} neither is needed: the provider's own price, in US dollars, is asked for after the upload, and no job is created above the limit.`,
 		},
 		{
 			displayName: 'Max Tokens',

@@ -58,12 +58,31 @@ test.each<[Limits, Estimate | null, RegExp | undefined]>([
 		/'Max Cost' is set, and the item's estimate has no cost/,
 	],
 ])('with the limits %p, the estimate %p', (limits, against, problem) => {
-	const over = overLimit(limits, against);
+	const over = overLimit(limits, against, false);
 	if (problem === undefined) expect(over).toBeUndefined();
 	else {
 		expect(over?.problem).toMatch(problem);
 		expect(over?.advice).toMatch(/^Nothing was uploaded\. /);
 	}
+});
+
+test.each<[Limits, Estimate | null, RegExp | undefined]>([
+	[{ maxCost: 1 }, null, undefined],
+	[{ maxCost: 0 }, { ...estimate, cost: null }, undefined],
+	// What the item tells is held against it before anything is uploaded all the same.
+	[{ maxCost: 0.2 }, estimate, /^The job would take about 0\.24, and 'Max Cost' is 0\.2$/],
+	[{ maxCost: 0.24 }, estimate, undefined],
+	// Of tokens the provider is not asked.
+	[{ maxTokens: 1, maxCost: 1 }, null, /^'Max Tokens' is set, and the item has no estimate/],
+	[
+		{ maxTokens: 1, maxCost: 1 },
+		{ ...estimate, cost: null },
+		/^The job would take 48,000 tokens, and 'Max Tokens' is 1$/,
+	],
+])('%p and %p where the provider tells its own price later', (limits, against, problem) => {
+	expect(overLimit(limits, against, true)?.problem).toEqual(
+		problem && expect.stringMatching(problem),
+	);
 });
 
 test.each<[Estimate, string]>([

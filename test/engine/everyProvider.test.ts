@@ -474,6 +474,17 @@ test.each([
 	expect(items[0]?.json).toMatchObject({ method: 'dpo' });
 });
 
+test.each([
+	['nebius', /tokenfactory\.nebius\.com.* lists them/],
+	['crusoe', /docs\.crusoecloud\.com.* lists them/],
+])('%s: the error of a model that is not trained says where those are', async (provider, where) => {
+	const { engine } = await open(WAYS.find((one) => one.provider === provider) as Way);
+	const { error } = await engine.execute(createParameters('whisper-1'), [itemWithFile(content())]);
+	expect(error?.message).toMatch(/^Could not create the job: Model whisper-1 is not available/);
+	expect(error?.description).toMatch(/^Choose a model under Base Model/);
+	expect(error?.description).toMatch(where);
+});
+
 test('a provider that is not known gets no key', async () => {
 	const { sandbox } = await open(WAYS[0] as Way);
 	const before = sandbox.requests.length;

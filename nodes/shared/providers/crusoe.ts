@@ -1,5 +1,5 @@
 import type { Job } from '../domain/job';
-import { bearer, COMMON_ERRORS, openAi } from './openAi';
+import { bearer, errorsListing, openAi } from './openAi';
 import { checkpointRoute, fileRoutes, jobRoutes, models } from './openAiProtocol';
 import { above, between, OPENAI_HYPERPARAMETERS, whole } from './openAiProtocol/hyperparameters';
 import { readCheckpoint, readJob, textOf } from './openAiProtocol/readers';
@@ -36,7 +36,7 @@ export const crusoe: Protocol = {
 		},
 		authentication: bearer,
 	},
-	errors: COMMON_ERRORS,
+	errors: errorsListing('https://docs.crusoecloud.com/serverless-fine-tuning/overview'),
 	jobs: jobRoutes(
 		{
 			displayName: 'Crusoe',

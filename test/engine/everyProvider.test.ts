@@ -351,6 +351,31 @@ describe('Crusoe names a model after the training has ended', () => {
 		expect(item?.json.fineTunedModel).toMatch(/\w/);
 	});
 
+	test('an end whose time and name both come later is told once, and waited for by nobody', async () => {
+		const { engine, sandbox } = await open(way);
+		const { id } = sandbox.seedJob({ status: 'running' });
+		const trigger = engine.trigger();
+		await trigger.activate();
+		const late = { finished_at: null, fine_tuned_model: null };
+		sandbox.jobs.shownAs = (job) => ({ ...job, ...late });
+		sandbox.setStatus(id, 'succeeded');
+		const { items } = await engine.execute({
+			resource: 'job',
+			operation: 'wait',
+			jobId: byId(id),
+			options: {},
+			simplify: true,
+		} as Parameters);
+		expect(items[0]?.json).toMatchObject({ status: 'succeeded', fineTunedModel: null });
+		const told = await trigger.poll();
+		sandbox.jobs.shownAs = (job) => ({ ...job, fine_tuned_model: null });
+		told.push(...(await trigger.poll()));
+		sandbox.jobs.shownAs = (job) => job;
+		sandbox.clock.advance(121);
+		told.push(...(await trigger.poll()), ...(await trigger.poll()));
+		expect(told.map(({ json }) => json.eventId)).toEqual([`${id}:succeeded`]);
+	});
+
 	test('a name that never comes is waited for no longer than two minutes', async () => {
 		const { engine, sandbox } = await open(way);
 		const { id } = sandbox.seedJob({ status: 'running' });

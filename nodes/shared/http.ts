@@ -4,6 +4,8 @@
  */
 import type { Failure, IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 
+import { shortened } from './text';
+
 /** A call as a provider builds it: it knows neither an address nor a key. */
 export interface Call {
 	method: IHttpRequestMethods;
@@ -111,6 +113,13 @@ export interface Words {
 }
 
 export type Rule<C> = [applies: (call: C) => boolean, words: (call: C) => Words];
+
+/** A refusal by what it names. The API's first sentence: what stands below the message is often not read. */
+export function refusalTitle({ action, error: { param, message = '' } }: KnownCall): string {
+	if (param) return `Could not ${action}: '${param}' was not accepted`;
+	const sentence = message.replace(/[.!?]+(\s.*)?$/s, '');
+	return `Could not ${action}${sentence && `: ${shortened(sentence)}`}`;
+}
 
 /** The address of another version of the API whose base URL ends in one; a host that is named so is none. */
 export function inVersion(baseUrl: string, version: string): string {

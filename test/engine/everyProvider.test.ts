@@ -1,6 +1,6 @@
 import type { DialectName } from '../../sandbox';
 import { PROVIDERS } from '../../nodes/shared/providers';
-import { trainingExamples } from './examples';
+import { preferenceExamples, trainingExamples } from './examples';
 import { byId, createEngine, itemWithFile, createParameters } from './harness';
 import { openBench, type Bench } from './operations';
 
@@ -351,6 +351,31 @@ describe('Crusoe names a model after the training has ended', () => {
 		expect(item?.json.fineTunedModel).toMatch(/\w/);
 	});
 
+	test('an end whose time and name both come later is told once, and waited for by nobody', async () => {
+		const { engine, sandbox } = await open(way);
+		const { id } = sandbox.seedJob({ status: 'running' });
+		const trigger = engine.trigger();
+		await trigger.activate();
+		const late = { finished_at: null, fine_tuned_model: null };
+		sandbox.jobs.shownAs = (job) => ({ ...job, ...late });
+		sandbox.setStatus(id, 'succeeded');
+		const { items } = await engine.execute({
+			resource: 'job',
+			operation: 'wait',
+			jobId: byId(id),
+			options: {},
+			simplify: true,
+		} as Parameters);
+		expect(items[0]?.json).toMatchObject({ status: 'succeeded', fineTunedModel: null });
+		const told = await trigger.poll();
+		sandbox.jobs.shownAs = (job) => ({ ...job, fine_tuned_model: null });
+		told.push(...(await trigger.poll()));
+		sandbox.jobs.shownAs = (job) => job;
+		sandbox.clock.advance(121);
+		told.push(...(await trigger.poll()), ...(await trigger.poll()));
+		expect(told.map(({ json }) => json.eventId)).toEqual([`${id}:succeeded`]);
+	});
+
 	test('a name that never comes is waited for no longer than two minutes', async () => {
 		const { engine, sandbox } = await open(way);
 		const { id } = sandbox.seedJob({ status: 'running' });
@@ -417,6 +442,72 @@ describe('what does not fit the provider is refused before anything is sent', ()
 		expect(error?.message).toMatch(message);
 		expect(sandbox.requests.length).toBe(before);
 	});
+
+	const CHAT = trainingExamples(12);
+	const PREFERENCES = preferenceExamples(12);
+	const ONE_ANSWER = /^Line 1 of the file in 'data' is a chat example, and DPO needs preferences/;
+	const TWO_ANSWERS = /^Line 1 .* is a preference example, and supervised training needs chats/;
+	const NO_PREFERENCES = /^Line 1 .* is a preference example, and .* has no training on preferen/;
+	const BUILD = /^Nothing was uploaded\. .* Dataset → Build, Format set to '(Chat|Preference)'/;
+
+	test.each<[string, string, string, string, RegExp]>([
+		['together', 'dpo', 'chat', CHAT, ONE_ANSWER],
+		['localAi', 'dpo', 'chat', CHAT, ONE_ANSWER],
+		['openAi', 'dpo', 'chat', CHAT, ONE_ANSWER],
+		['azureOpenAi', 'dpo', 'chat', CHAT, ONE_ANSWER],
+		['custom', 'dpo', 'chat', CHAT, ONE_ANSWER],
+		['together', 'supervised', 'preference', PREFERENCES, TWO_ANSWERS],
+		['localAi', 'supervised', 'preference', PREFERENCES, TWO_ANSWERS],
+		['openAi', 'supervised', 'preference', PREFERENCES, TWO_ANSWERS],
+		['custom', 'supervised', 'preference', PREFERENCES, TWO_ANSWERS],
+		['nebius', 'supervised', 'preference', PREFERENCES, NO_PREFERENCES],
+		['crusoe', 'supervised', 'preference', PREFERENCES, NO_PREFERENCES],
+		['unsloth', 'supervised', 'preference', PREFERENCES, NO_PREFERENCES],
+	])('%s: by %s, a %s file', async (provider, method, _, examples, message) => {
+		const way = WAYS.find((one) => one.provider === provider) as Way;
+		const { engine, sandbox } = await open(way);
+		const before = sandbox.requests.length;
+		const parameters = { ...createParameters(way.model), method } as Parameters;
+		const { error } = await engine.execute(parameters, [itemWithFile(examples)]);
+		expect(error?.message).toMatch(message);
+		expect(error?.description).toMatch(BUILD);
+		expect(sandbox.requests.length).toBe(before);
+	});
+
+	test('a validation file of another format, before the training file is uploaded', async () => {
+		const { engine, sandbox } = await open(WAYS[0] as Way);
+		const before = sandbox.requests.length;
+		const item = itemWithFile(CHAT);
+		Object.assign(item.binary, itemWithFile(PREFERENCES, 'validation').binary);
+		const { error } = await engine.execute(createParameters(OPENAI_MODEL), [item]);
+		expect(error?.message).toMatch(/^Line 1 of the file in 'validation' is a preference example/);
+		expect(sandbox.requests.length).toBe(before);
+	});
+});
+
+test.each([
+	['openAi', 'dpo', preferenceExamples(12), {}],
+	// Extra Body may ask for a method that the node does not know.
+	['localAi', 'supervised', preferenceExamples(12), { training_method: 'dpo' }],
+])('%s: by %s, a file that fits is uploaded', async (provider, method, examples, extraBody) => {
+	const way = WAYS.find((one) => one.provider === provider) as Way;
+	const { engine } = await open(way);
+	const additionalFields = { extraBody: JSON.stringify(extraBody) };
+	const parameters = { ...createParameters(way.model), method, additionalFields } as Parameters;
+	const { error, items } = await engine.execute(parameters, [itemWithFile(examples)]);
+	expect(error).toBeUndefined();
+	expect(items[0]?.json).toMatchObject({ method: 'dpo' });
+});
+
+test.each([
+	['nebius', /tokenfactory\.nebius\.com.* lists them/],
+	['crusoe', /docs\.crusoecloud\.com.* lists them/],
+])('%s: the error of a model that is not trained says where those are', async (provider, where) => {
+	const { engine } = await open(WAYS.find((one) => one.provider === provider) as Way);
+	const { error } = await engine.execute(createParameters('whisper-1'), [itemWithFile(content())]);
+	expect(error?.message).toMatch(/^Could not create the job: Model whisper-1 is not available/);
+	expect(error?.description).toMatch(/^Choose a model under Base Model/);
+	expect(error?.description).toMatch(where);
 });
 
 test('a provider that is not known gets no key', async () => {

@@ -10,3 +10,15 @@ export function trainingExamples(count: number): string {
 		}),
 	).join('\n');
 }
+
+/** `count` valid preference examples as JSONL. */
+export function preferenceExamples(count: number): string {
+	const answer = (content: string) => [{ role: 'assistant', content }];
+	return Array.from({ length: count }, (_, index) =>
+		JSON.stringify({
+			input: { messages: [{ role: 'user', content: `Is ${index} even?` }] },
+			preferred_output: answer(index % 2 === 0 ? 'yes' : 'no'),
+			non_preferred_output: answer('perhaps'),
+		}),
+	).join('\n');
+}

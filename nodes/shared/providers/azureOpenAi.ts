@@ -1,6 +1,7 @@
 import { fileRoutes, jobRoutes, models } from './openAiProtocol';
 import { openAi, OPENAI_FORM } from './openAi';
 import type { JobForm } from './openAiProtocol/createJob';
+import { refusedModel } from './openAiProtocol/refusedModel';
 import type { Protocol } from './protocol';
 
 /**
@@ -66,6 +67,7 @@ export const azureOpenAi: Protocol = {
 					cause: 'configuration-invalid',
 				}),
 			],
+			refusedModel('https://learn.microsoft.com/azure/ai-foundry/openai/how-to/fine-tuning'),
 		],
 	},
 	jobs: jobRoutes(FORM, { keepsMetadata: true }),

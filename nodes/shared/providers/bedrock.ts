@@ -1,5 +1,5 @@
 import { isRecord } from '../text';
-import { bearer, COMMON_ERRORS, openAi, OPENAI_FORM } from './openAi';
+import { bearer, errorsListing, openAi, OPENAI_FORM } from './openAi';
 import { fileRoutes, jobRoutes, models } from './openAiProtocol';
 import { OPENAI_HYPERPARAMETERS } from './openAiProtocol/hyperparameters';
 import type { Protocol } from './protocol';
@@ -34,7 +34,9 @@ export const bedrock: Protocol = {
 		authentication: bearer,
 	},
 	errors: {
-		...COMMON_ERRORS,
+		...errorsListing(
+			'https://docs.aws.amazon.com/bedrock/latest/userguide/reinforcement-fine-tuning.html',
+		),
 		addressHint: 'it is https://bedrock-mantle.REGION.api.aws/v1.',
 		keyHint:
 			'it must be an Amazon Bedrock API key of that region, with AmazonBedrockMantleFullAccess',

@@ -1,5 +1,5 @@
 import type { Job } from '../domain/job';
-import { bearer, COMMON_ERRORS, openAi } from './openAi';
+import { bearer, errorsListing, openAi } from './openAi';
 import { checkpointRoute, fileRoutes, jobRoutes, models } from './openAiProtocol';
 import { above, between, OPENAI_HYPERPARAMETERS, whole } from './openAiProtocol/hyperparameters';
 import { readCheckpoint, readJob, textOf } from './openAiProtocol/readers';
@@ -11,6 +11,10 @@ const NAMED_WITHIN = 120;
 /**
  * A job whose training has succeeded but whose model has no name yet has not ended: the name comes within two
  * minutes, and without it nobody can use the model.
+ *
+ * Where the end's time is missing, it has ended all the same. Counting from the creation would tell nothing of a training
+ * of hours, or keep a job for hours whose name never comes; counting from when it was first seen would differ between
+ * workers, and make jobs that ended long ago end once more in each new process.
  */
 function readCrusoeJob(raw: unknown, now: number): Job | null {
 	const job = readJob(raw);
@@ -36,7 +40,7 @@ export const crusoe: Protocol = {
 		},
 		authentication: bearer,
 	},
-	errors: COMMON_ERRORS,
+	errors: errorsListing('https://docs.crusoecloud.com/serverless-fine-tuning/overview'),
 	jobs: jobRoutes(
 		{
 			displayName: 'Crusoe',

@@ -8,7 +8,7 @@ import {
 	OPENAI_HYPERPARAMETERS,
 	whole,
 } from './openAiProtocol/hyperparameters';
-import { bearer, COMMON_ERRORS, openAi } from './openAi';
+import { bearer, errorsListing, openAi } from './openAi';
 import { numberOf, readJob, textOf } from './openAiProtocol/readers';
 import { isRecord } from '../text';
 import type { DeployStep, Protocol } from './protocol';
@@ -32,7 +32,7 @@ export const nebius: Protocol = {
 		},
 		authentication: bearer,
 	},
-	errors: COMMON_ERRORS,
+	errors: errorsListing('https://docs.tokenfactory.nebius.com/post-training/models'),
 	jobs: jobRoutes(
 		{
 			displayName: 'Nebius Token Factory',

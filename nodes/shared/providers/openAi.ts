@@ -15,6 +15,7 @@ import { chat } from './openAiProtocol/chat';
 import { OPENAI_HYPERPARAMETERS } from './openAiProtocol/hyperparameters';
 import type { JobForm } from './openAiProtocol/createJob';
 import { readCheckpoint, readModel } from './openAiProtocol/readers';
+import { refusedModel } from './openAiProtocol/refusedModel';
 import { openAiShutdown } from './openAiShutdowns';
 import type { CredentialPart, ErrorPart, Protocol } from './protocol';
 
@@ -92,6 +93,12 @@ export const COMMON_ERRORS: ErrorPart = {
 	rules: [TRAINING_NOT_AVAILABLE],
 };
 
+/** The same, for who lists on a page alone which models are trained. */
+export const errorsListing = (page: string): ErrorPart => ({
+	...COMMON_ERRORS,
+	rules: [TRAINING_NOT_AVAILABLE, refusedModel(page)],
+});
+
 export const OPENAI_FORM: JobForm = {
 	displayName: 'OpenAI',
 	hyperparameters: OPENAI_HYPERPARAMETERS,
@@ -111,7 +118,7 @@ export const openAi: Protocol = {
 	id: 'openAi',
 	displayName: 'OpenAI',
 	credential,
-	errors: COMMON_ERRORS,
+	errors: errorsListing('https://platform.openai.com/docs/guides/supervised-fine-tuning'),
 	jobs: {
 		...jobRoutes(OPENAI_FORM, { keepsMetadata: true }),
 		page: (id) => `https://platform.openai.com/finetune/${encodeURIComponent(id)}`,

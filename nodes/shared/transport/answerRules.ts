@@ -1,5 +1,13 @@
-import { CREDENTIAL, header, type Answered, type KnownCall, type Rule, type Words } from '../http';
-import { capital, shortened, uncapital } from '../text';
+import {
+	CREDENTIAL,
+	header,
+	refusalTitle,
+	type Answered,
+	type KnownCall,
+	type Rule,
+	type Words,
+} from '../http';
+import { capital, uncapital } from '../text';
 import { PROXY_LOGIN } from './networkRules';
 
 const FINISHED =
@@ -175,17 +183,9 @@ export const ANSWER_RULES: ReadonlyArray<Rule<Answered>> = [
 ];
 
 export const ANY_REFUSAL = (call: Answered): Words => ({
-	title: call.error.param
-		? `Could not ${call.action}: '${call.error.param}' was not accepted`
-		: `Could not ${call.action}${cause(call)}`,
+	title: refusalTitle(call),
 	advice: 'Correct what the provider names and try again.',
 });
-
-/** The API's first sentence: what stands below the message is often not read. */
-function cause({ error: { message = '' } }: Answered): string {
-	const sentence = message.replace(/[.!?]+(\s.*)?$/s, '');
-	return sentence && `: ${shortened(sentence)}`;
-}
 
 /** The commonest cause of answers that make no sense. */
 function checkAddress({ server }: KnownCall): string {

@@ -18,6 +18,7 @@ import {
 } from '../parameters';
 import { createOnce } from './create/createOnce';
 import { createFields } from './create/fields';
+import { assertFits } from './create/fitting';
 import { estimateInWords, estimateOn, overLimit, type Estimate } from './create/limits';
 import { withinPrice } from './create/price';
 
@@ -94,7 +95,7 @@ export const create: Operation = {
 			if (earlier) return output(earlier);
 			// Without the one, the other would be uploaded for nothing.
 			for (const property of [trainingBinary, validationBinary]) {
-				if (property) run.context.helpers.assertBinaryData(run.itemIndex, property);
+				if (property) await assertFits(run, property, request);
 			}
 			if (trainingBinary) request.trainingFile = await once.upload(trainingBinary);
 			if (validationBinary) request.validationFile = await once.upload(validationBinary);

@@ -7,7 +7,7 @@ import { run } from '../../scripts/lib/process';
 import { root } from '../../scripts/lib/paths';
 import { BUILD, CONVERT, VALIDATE } from './codeNodes';
 import { growth, median, megabytes, ratio, type Row } from './measure';
-import { code, extractCsv, fineTuning, readFile, type FlowNode } from './real/flow';
+import { code, editFields, extractCsv, fineTuning, readFile, type FlowNode } from './real/flow';
 import { filesFolder, type BenchN8n } from './real/n8n';
 import { interleaved } from './real/rounds';
 import { alpacaLines, csvLines, trainingLines, writePieces } from './trainingFile';
@@ -16,6 +16,8 @@ const MB = 1 << 20;
 const OURS = 'Fine-Tuning';
 const CODE = 'Code';
 const BARE = 'JSON.parse of each line';
+const FIELDS = 'Edit Fields, the same expressions';
+type Side = typeof OURS | typeof CODE | typeof FIELDS;
 
 /** So many rounds for a file of so many megabytes. */
 const SIZES = [
@@ -28,48 +30,57 @@ const SIZES = [
 interface Work {
 	what: string;
 	pieces(bytes: number): Iterable<string>;
-	/** What stands before the node that is measured, after the file was read. */
+	/** What stands before the nodes that are measured, after the file was read. */
 	before: FlowNode[];
-	ours: FlowNode;
-	code: string;
-	/** Above, the Code node is tried no more. */
-	largest: Record<typeof OURS | typeof CODE, number>;
+	/** The nodes, each with the megabytes above which it is tried no more. */
+	sides: ReadonlyArray<readonly [Side, FlowNode, largest: number]>;
+	/** Whether the file is one of JSON, for the bare loop. */
+	isJson: boolean;
 }
 
 const dataset = (operation: string, more = {}) =>
 	fineTuning(OURS, { resource: 'dataset', operation, ...more });
+const binary = { binaryPropertyName: 'data', options: {} };
 
 const VALIDATING: Work = {
 	what: 'Validate',
 	pieces: trainingLines,
 	before: [],
-	ours: dataset('validate', { binaryPropertyName: 'data', options: {} }),
-	code: VALIDATE,
-	largest: { [OURS]: 512, [CODE]: 64 },
+	sides: [
+		[OURS, dataset('validate', binary), 512],
+		[CODE, code(CODE, VALIDATE), 64],
+	],
+	isJson: true,
 };
 const CONVERTING: Work = {
 	what: 'Convert',
 	pieces: alpacaLines,
 	before: [],
-	ours: dataset('convert', { binaryPropertyName: 'data', options: {} }),
-	code: CONVERT,
-	largest: { [OURS]: 512, [CODE]: 64 },
+	sides: [
+		[OURS, dataset('convert', binary), 512],
+		[CODE, code(CODE, CONVERT), 64],
+	],
+	isJson: true,
+};
+const EXPRESSIONS = {
+	systemPrompt: 'Name the category of the ticket, and nothing else.',
+	userMessage: '={{ $json.question }}',
+	assistantMessage: '={{ $json.answer }}',
 };
 const BUILDING: Work = {
 	what: 'Build',
 	pieces: csvLines,
 	before: [extractCsv('Rows')],
-	ours: dataset('build', {
-		format: 'chat',
-		exampleSource: 'fields',
-		systemPrompt: 'Name the category of the ticket, and nothing else.',
-		userMessage: '={{ $json.question }}',
-		assistantMessage: '={{ $json.answer }}',
-		options: {},
-	}),
-	code: BUILD,
-	// n8n takes milliseconds for the expressions of each row.
-	largest: { [OURS]: 1, [CODE]: 1 },
+	sides: [
+		[
+			OURS,
+			dataset('build', { format: 'chat', exampleSource: 'fields', ...EXPRESSIONS, options: {} }),
+			1,
+		],
+		[FIELDS, editFields(FIELDS, EXPRESSIONS), 1],
+		[CODE, code(CODE, BUILD), 1],
+	],
+	isJson: false,
 };
 
 export const benchValidate = async (n8n: BenchN8n) => await benchData(n8n, VALIDATING);
@@ -90,22 +101,22 @@ async function benchData(n8n: BenchN8n, work: Work): Promise<Row[]> {
 	await mkdir(filesFolder, { recursive: true });
 	const file = join(filesFolder, work.what === 'Build' ? 'rows.csv' : 'data.jsonl');
 	const before = [readFile('Read', file), ...work.before];
-	const workflows: Record<typeof OURS | typeof CODE, StoredWorkflow> = {
-		[OURS]: await n8n.store(`${work.what}, ${OURS}`, [...before, work.ours]),
-		[CODE]: await n8n.store(`${work.what}, ${CODE}`, [...before, code(CODE, work.code)]),
-	};
+	const workflows = new Map<Side, StoredWorkflow>();
+	for (const [side, node] of work.sides) {
+		workflows.set(side, await n8n.store(`${work.what}, ${side}`, [...before, node]));
+	}
 	try {
 		for (const { size, rounds } of SIZES) {
-			const inN8n = ([OURS, CODE] as const).filter((side) => size <= work.largest[side]);
+			const inN8n = work.sides.flatMap(([side, , largest]) => (size <= largest ? [side] : []));
 			if (inN8n.length === 0) continue;
 			await writePieces(file, work.pieces(size * MB));
 			const bytes = (await stat(file)).size;
-			const sides = work.what === 'Build' ? inN8n : ([...inN8n, BARE] as const);
+			const sides: ReadonlyArray<Side | typeof BARE> = work.isJson ? [...inN8n, BARE] : inN8n;
 			const costs = await interleaved(
 				sides,
 				rounds,
 				async (side) =>
-					side === BARE ? await bare(file) : await inside(n8n, workflows[side], side),
+					side === BARE ? await bare(file) : await inside(n8n, workflows.get(side), side),
 				{ warmUp: rounds > 1 },
 			);
 			const speeds = (side: keyof typeof costs) =>
@@ -143,7 +154,12 @@ async function benchData(n8n: BenchN8n, work: Work): Promise<Row[]> {
 	}
 }
 
-async function inside(n8n: BenchN8n, workflow: StoredWorkflow, node: string): Promise<Cost> {
+async function inside(
+	n8n: BenchN8n,
+	workflow: StoredWorkflow | undefined,
+	node: string,
+): Promise<Cost> {
+	if (!workflow) throw new Error(`No workflow of ${node}`);
 	const { result, took } = await n8n.watched(
 		async () => await n8n.run(workflow, { mayFail: true, seconds: 900 }),
 	);

@@ -232,3 +232,19 @@ export function extractCsv(name: string): FlowNode {
 export function code(name: string, jsCode: string): FlowNode {
 	return { name, type: 'n8n-nodes-base.code', typeVersion: 2, parameters: { jsCode } };
 }
+
+/** Each item with these fields, which may be expressions, and no others. */
+export function editFields(name: string, fields: Readonly<Record<string, string>>): FlowNode {
+	const assignments = Object.entries(fields).map(([field, value]) => ({
+		id: field,
+		name: field,
+		type: 'string',
+		value,
+	}));
+	return {
+		name,
+		type: 'n8n-nodes-base.set',
+		typeVersion: 3.4,
+		parameters: { assignments: { assignments }, includeOtherFields: false, options: {} },
+	};
+}

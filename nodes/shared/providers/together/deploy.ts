@@ -1,17 +1,21 @@
 import type { Deployment, DeployWish } from '../../domain/deployment';
 import type { Exchange } from '../../http';
 import { isRecord } from '../../text';
-import { numberOf, textOf } from '../openAiProtocol/readers';
 import type { DeployPart, DeployStep } from '../protocol';
+import {
+	BROKEN,
+	DASHBOARD,
+	DOWN,
+	noteOf,
+	rankOf,
+	readEndpoint,
+	readHardware,
+	type Hardware,
+	type Terms,
+} from './endpoints';
 import { listIn } from './lists';
 
 type StepCall = Exchange<DeployStep>;
-
-/** States of an endpoint that leads to one that runs, the nearest first. One that is not known is looked at last. */
-const USABLE = ['STARTED', 'STARTING', 'PENDING', 'STOPPING', 'STOPPED'];
-/** What will never run again. */
-const BROKEN = /error|fail|delet|terminat/i;
-const DOWN: ReadonlySet<string> = new Set(['STOPPING', 'STOPPED']);
 
 /**
  * A model of Together answers on an endpoint of its own, which costs while it runs. One that the model has already is
@@ -83,11 +87,6 @@ function inspect(id: string, model: string, wish: DeployWish): StepCall {
 	};
 }
 
-function rankOf({ state }: Endpoint): number {
-	const rank = USABLE.indexOf(state);
-	return rank === -1 ? USABLE.length : rank;
-}
-
 function unreadable(model: string): DeployStep {
 	return {
 		state: 'failed',
@@ -123,26 +122,6 @@ function findHardware(model: string, wish: DeployWish): StepCall {
 						: `Set Hardware to one of these, or leave it: ${names}.`,
 			};
 		},
-	};
-}
-
-interface Hardware {
-	id: string;
-	/** US cents a minute; infinite where that is not told. */
-	price: number;
-	isFree: boolean;
-}
-
-function readHardware(raw: unknown): Hardware | null {
-	if (!isRecord(raw)) return null;
-	const id = textOf(raw.id);
-	if (id === null) return null;
-	const { pricing, availability } = raw;
-	const status = isRecord(availability) ? textOf(availability.status) : null;
-	return {
-		id,
-		price: (isRecord(pricing) ? numberOf(pricing.cents_per_minute) : null) ?? Infinity,
-		isFree: status === null || status === 'available',
 	};
 }
 
@@ -187,14 +166,6 @@ function start(id: string): StepCall {
 	};
 }
 
-/** What is known of an endpoint beside what it tells. */
-interface Terms {
-	/** US cents a minute. */
-	price?: number;
-	/** The hardware that is wished. */
-	wanted?: string;
-}
-
 function lookAt(id: string): Pick<StepCall, 'method' | 'path'> {
 	return { method: 'GET', path: ['endpoints', id] };
 }
@@ -217,31 +188,4 @@ function stepOf(raw: unknown, terms: Terms, isStarting = false): DeployStep | nu
 		};
 	}
 	return { state: 'pending', deployment, call: look(id, terms, DOWN.has(state)) };
-}
-
-const DASHBOARD = 'https://api.together.ai/endpoints';
-
-function noteOf({ hardware }: Endpoint, { price = Infinity, wanted }: Terms): string {
-	const costs = Number.isFinite(price) ? `costs ${price} US cents a minute` : 'costs by the minute';
-	const told = `It runs on ${hardware ?? 'hardware of its own'} and ${costs}, used or not, until you stop it at ${DASHBOARD}.`;
-	if (wanted === undefined || hardware === null || wanted === hardware) return told;
-	return `${told} It ran already, so it is not on ${wanted}: to change that, delete it there and deploy again.`;
-}
-
-interface Endpoint {
-	id: string;
-	/** By which the model is asked. */
-	name: string;
-	model: string | null;
-	hardware: string | null;
-	state: string;
-}
-
-function readEndpoint(raw: unknown): Endpoint | null {
-	if (!isRecord(raw)) return null;
-	const id = textOf(raw.id);
-	const name = textOf(raw.name);
-	const state = textOf(raw.state);
-	if (id === null || name === null || state === null) return null;
-	return { id, name, state, model: textOf(raw.model), hardware: textOf(raw.hardware) };
 }

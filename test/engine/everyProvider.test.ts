@@ -329,6 +329,14 @@ test('every provider is met', () => {
 });
 
 describe('Crusoe names a model after the training has ended', () => {
+	const waitFor = (id: string) =>
+		({
+			resource: 'job',
+			operation: 'wait',
+			jobId: byId(id),
+			options: {},
+			simplify: true,
+		}) as Parameters;
 	const way = WAYS.find(({ provider }) => provider === 'crusoe') as Way;
 
 	test('until then the job goes on; node and trigger give it with its name', async () => {
@@ -359,13 +367,7 @@ describe('Crusoe names a model after the training has ended', () => {
 		const late = { finished_at: null, fine_tuned_model: null };
 		sandbox.jobs.shownAs = (job) => ({ ...job, ...late });
 		sandbox.setStatus(id, 'succeeded');
-		const { items } = await engine.execute({
-			resource: 'job',
-			operation: 'wait',
-			jobId: byId(id),
-			options: {},
-			simplify: true,
-		} as Parameters);
+		const { items } = await engine.execute(waitFor(id));
 		expect(items[0]?.json).toMatchObject({ status: 'succeeded', fineTunedModel: null });
 		const told = await trigger.poll();
 		sandbox.jobs.shownAs = (job) => ({ ...job, fine_tuned_model: null });
@@ -382,13 +384,7 @@ describe('Crusoe names a model after the training has ended', () => {
 		sandbox.jobs.shownAs = (job) => ({ ...job, fine_tuned_model: null });
 		sandbox.setStatus(id, 'succeeded');
 		sandbox.clock.advance(121);
-		const { items } = await engine.execute({
-			resource: 'job',
-			operation: 'wait',
-			jobId: byId(id),
-			options: {},
-			simplify: true,
-		});
+		const { items } = await engine.execute(waitFor(id));
 		expect(items[0]?.json).toMatchObject({ status: 'succeeded', fineTunedModel: null });
 	});
 });

@@ -6,7 +6,8 @@ import type { Result } from '../result';
 import type { Probe, Recovery } from '../transport/connection';
 import { mayStillRun, type Outcome } from '../transport/retry';
 import { send, type Caller } from './caller';
-import { FINDING, PROBING, probeUntil, type Asking, type JobCreation } from './jobCreation';
+import type { JobCreation } from './jobCreation';
+import { FINDING, PROBING, probeUntil, type Asking } from './probing';
 import { ownKeyCreation } from './ownKey';
 import { PAGE_SIZE, readPages } from './pages';
 

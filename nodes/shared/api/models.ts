@@ -5,7 +5,7 @@ import type { DeployStep } from '../providers/protocol';
 import { CHAT_MS } from '../timing';
 import type { Probe } from '../transport/connection';
 import { offered, send, sendForPage, unlessGone, warnOnce, type Caller } from './caller';
-import { PROBING, probeUntil } from './jobCreation';
+import { PROBING, probeUntil } from './probing';
 
 export interface ModelsApi {
 	/** All models that the key can use, in the provider's order. */

@@ -7,7 +7,8 @@ import type { Idempotency, OwnKey } from '../providers/protocol';
 import type { Probe } from '../transport/connection';
 import { mayStillRun } from '../transport/retry';
 import { send, unlessGone, type Caller } from './caller';
-import { FINDING, PROBING, probeUntil, type Asking, type JobCreation } from './jobCreation';
+import type { JobCreation } from './jobCreation';
+import { FINDING, PROBING, probeUntil, type Asking } from './probing';
 
 interface Keyed {
 	idempotency: Extract<Idempotency, OwnKey>;

@@ -1,5 +1,6 @@
 import type { Answered, Rule } from '../../http';
 import { asText, isRecord } from '../../text';
+import { errorIn } from '../openAiProtocol/readers';
 import type { ErrorPart } from '../protocol';
 
 const says =
@@ -16,8 +17,7 @@ const OLD_BACKEND = /chat messages should be dicts/i;
 
 /** Whether a model answers each question with the same error, however often it is asked. */
 export function isBroken(answer: unknown): boolean {
-	const error = isRecord(answer) ? answer.error : undefined;
-	const message = isRecord(error) ? asText(error.message) : '';
+	const message = asText(errorIn(answer).message);
 	return NO_CLASS.test(message) || OLD_BACKEND.test(message);
 }
 

@@ -28,6 +28,11 @@ function recordOf(value: unknown): Readonly<Record<string, unknown>> | null {
 	return isRecord(value) ? value : null;
 }
 
+/** What an answer that refuses says of its error; nothing where it has none. */
+export function errorIn(answer: unknown): Readonly<Record<string, unknown>> {
+	return recordOf(recordOf(answer)?.error) ?? {};
+}
+
 /** Needs a text id, a text status, and a time of creation that is a number. */
 export function readJob(raw: unknown): Job | null {
 	if (!isRecord(raw)) return null;

@@ -4,7 +4,7 @@ import type { Answered, Rule } from '../../http';
 import { isRecord } from '../../text';
 import { bearer } from '../openAi';
 import { chat } from '../openAiProtocol/chat';
-import type { Reader } from '../openAiProtocol/readers';
+import { errorIn, type Reader } from '../openAiProtocol/readers';
 import type { JobPart, PartQuery, Protocol } from '../protocol';
 import { HYPERPARAMETERS, jobBody } from './createJob';
 import { deploy } from './deploy';
@@ -76,8 +76,7 @@ const NOT_RUNNING: ReadonlySet<unknown> = new Set([
 /** The status that a failed question should have had, by what it means for the next ones. */
 function chatRefusal(answer: unknown, status: number): number | null {
 	if (status === 403) return TOO_LONG;
-	const error = isRecord(answer) ? answer.error : undefined;
-	return isRecord(error) && NOT_RUNNING.has(error.code) ? NOT_THERE : null;
+	return NOT_RUNNING.has(errorIn(answer).code) ? NOT_THERE : null;
 }
 
 /**

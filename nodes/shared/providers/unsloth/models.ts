@@ -10,7 +10,7 @@ import type { Model } from '../../domain/model';
 import type { Exchange } from '../../http';
 import { isRecord } from '../../text';
 import { chat as openAiChat } from '../openAiProtocol/chat';
-import { numberOf, readModel, textOf } from '../openAiProtocol/readers';
+import { errorIn, numberOf, readModel, textOf } from '../openAiProtocol/readers';
 import type { DeployPart, DeployStep, ModelPart } from '../protocol';
 import { COMPATIBLE, isFolder, own, publicName } from './wire';
 
@@ -88,11 +88,6 @@ function lateRefusal(answer: unknown): number | null {
 /** Its own 400 would be one question's fault; a training that starts meanwhile unloads the model for all. */
 const NO_MODEL = /^no model loaded/i;
 
-function errorIn(answer: unknown): string {
-	const error = isRecord(answer) ? answer.error : undefined;
-	return (isRecord(error) ? textOf(error.message) : null) ?? '';
-}
-
 /**
  * One question to the loaded model. The server answers with that one whatever name it is asked by: an answer of
  * another model than the one meant is none.
@@ -103,7 +98,7 @@ export function chat(request: ChatRequest): Exchange<ChatAnswer> {
 		...openAiChat(request),
 		version: COMPATIBLE,
 		refusal(answer) {
-			if (NO_MODEL.test(errorIn(answer))) return 404;
+			if (NO_MODEL.test(textOf(errorIn(answer).message) ?? '')) return 404;
 			const name = isRecord(answer) ? textOf(answer.model) : null;
 			return name === null || publicName(name).toLowerCase() === wanted ? null : 409;
 		},
